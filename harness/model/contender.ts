@@ -1,0 +1,49 @@
+// What answers: a process and a manifest. The types of contender.json and of what the lab found out about it.
+
+/**
+ * reference: our TypeScript contender · baseline: Python or Java · ceiling: Rust or C, what the machine can do ·
+ * peer: an existing product · floor: a contender that does nothing.
+ */
+export const ROLES = ["reference", "baseline", "ceiling", "peer", "floor"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** One way of running a contender. */
+export interface Variant {
+  readonly name: string;
+  /** Appended to `start`. */
+  readonly arguments: readonly string[];
+  /** Part of the quick size. */
+  readonly quick: boolean;
+  /** One sentence: what differs from the variant before it. */
+  readonly changes: string;
+}
+
+/** A difference from the oracle's rule that is known beforehand; printed in the report. */
+export interface Deviation {
+  readonly scenario: string;
+  readonly sentence: string;
+}
+
+/** The content of a contender.json; placeholders `{node} {python} {java} {out} {workload}` are still in it. */
+export interface ContenderManifest {
+  readonly name: string;
+  readonly language: string;
+  readonly role: Role;
+  /** E.g. `python>=3.11`, `memcached>=1.6`: a command on PATH with an optional least version. */
+  readonly requires: readonly string[];
+  /** Argument arrays, run one after the other; never a shell line. */
+  readonly build: readonly (readonly string[])[];
+  readonly start: readonly string[];
+  /** Protocol: the name of a codec. */
+  readonly speaks: string;
+  readonly variants: readonly Variant[];
+  readonly deviations: readonly Deviation[];
+}
+
+/** A discovered contender. `id` is `reference`, `floor`, or the folder's `<language-name>`. */
+export interface Contender {
+  readonly id: string;
+  /** Absolute path; working directory of build and start. */
+  readonly folder: string;
+  readonly manifest: ContenderManifest;
+}

@@ -1,0 +1,159 @@
+// The immutable result of one invocation: everything that a report, a comparison or a claim may use, with units in
+// every key. Nothing later needs the processes. Fields may be added freely, none may be renamed.
+
+import type { Verdict } from "./claim.ts";
+import type { Deviation, Role } from "./contender.ts";
+import type { Better } from "./metric.ts";
+import type { Step } from "./step.ts";
+import type { Size } from "./workload.ts";
+
+export const RECORD_SCHEMA = "tailproof.record/1";
+
+/** One measured figure; low and high are the ends of its 95 % interval over trials. */
+export interface Value {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number | null;
+  readonly better: Better;
+  readonly low?: number;
+  readonly high?: number;
+  readonly trials?: number;
+}
+
+export const OUTCOMES = [
+  "measured",
+  "unavailable",
+  "incorrect",
+  "crashed",
+  "invalid",
+  "left-out",
+] as const;
+/** What became of a contender variant in a scenario. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface ContenderResult {
+  readonly id: string;
+  readonly variant: string;
+  readonly scenario: string;
+  readonly language: string;
+  readonly role: Role;
+  readonly outcome: Outcome;
+  readonly reason?: string;
+  /** What to do about it, where something can be done. */
+  readonly fix?: string;
+  readonly deviations?: readonly Deviation[];
+  readonly metrics: readonly Value[];
+}
+
+export interface Trial {
+  readonly contender: string;
+  readonly variant: string;
+  readonly scenario: string;
+  readonly block: number;
+  readonly steps: readonly Step[];
+  readonly metrics: readonly Value[];
+}
+
+/** ratio > 1 always means: `contender` is better than `against`. */
+export interface Comparison {
+  readonly contender: string;
+  readonly variant: string;
+  readonly scenario: string;
+  readonly against: string;
+  readonly againstVariant: string;
+  readonly metric: string;
+  readonly at?: { readonly offeredPerS: number };
+  readonly ratio?: number;
+  readonly difference?: number;
+  readonly low?: number;
+  readonly high?: number;
+  /** True if and only if the paired interval excludes 1 (0 for a difference). */
+  readonly ranked: boolean;
+  /** Blocks in which both were valid. */
+  readonly trials: number;
+  /** Why there is no ratio, no interval or no ranking. */
+  readonly reason?: string;
+}
+
+export interface JudgedClaim {
+  readonly id: string;
+  readonly system: string;
+  readonly seed: string;
+  readonly quote: string;
+  readonly kind: string;
+  readonly metric: string;
+  readonly ratio?: number;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+/** The pre-check of one block: how much of its time the host took the generator's core away. */
+export interface PreCheck {
+  readonly workload: string;
+  readonly block: number;
+  readonly pausedShare: number;
+  readonly passed: boolean;
+  readonly attempts: number;
+}
+
+export interface WorkloadRecord {
+  readonly id: string;
+  readonly question: string;
+  readonly datasetSha256: string;
+  readonly sloQuantile?: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly contenders: readonly ContenderResult[];
+  readonly trials: readonly Trial[];
+  readonly comparisons: readonly Comparison[];
+  readonly claims: readonly JudgedClaim[];
+}
+
+export interface HostFacts {
+  readonly os: string;
+  readonly kernel: string;
+  readonly arch: string;
+  readonly cpuModel: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly virtualization: string;
+  readonly transparentHugePages: string;
+  readonly loadAverage1m: number;
+  /** Tool name → version, e.g. `node`, `python`, `memcached`. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly commit: string;
+  readonly dirty: boolean;
+}
+
+/** Where the processes ran; core numbers, or null where the system cannot pin. */
+export interface Placement {
+  readonly pinned: boolean;
+  readonly generatorCore: number | null;
+  readonly contenderCores: readonly number[];
+  readonly how: string;
+}
+
+/** One row of "what was held equal". */
+export interface EqualFact {
+  readonly what: string;
+  readonly value: string;
+}
+
+export interface RunRecord {
+  readonly schema: typeof RECORD_SCHEMA;
+  readonly status: "complete" | "aborted";
+  readonly size: Size;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly durationS: number;
+  readonly host: HostFacts;
+  readonly placement: Placement;
+  readonly equal: readonly EqualFact[];
+  /** What the plan left out, one sentence each. */
+  readonly leftOut: readonly string[];
+  readonly preChecks: readonly PreCheck[];
+  /** Command line that produces such a run again. */
+  readonly reproduce: string;
+  readonly recordPath: string;
+  readonly reportPath: string;
+  readonly workloads: readonly WorkloadRecord[];
+}

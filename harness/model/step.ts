@@ -1,0 +1,138 @@
+// One offered rate held for a time, as numbers. A StepOutcome is what the generator saw; a Step is that plus what
+// drive measured of the contender and what judge made of both. Field names are the JSON contract of the record.
+
+/** Quantiles of one histogram; one that the count cannot support is null. All values in nanoseconds. */
+export interface Quantiles {
+  readonly count: number;
+  readonly meanNs: number | null;
+  readonly p50Ns: number | null;
+  readonly p90Ns: number | null;
+  readonly p99Ns: number | null;
+  readonly p999Ns: number | null;
+  readonly maxNs: number | null;
+  /** Quantiles above this rank fall among withheld or unanswered requests: printed "> x", x being this value. */
+  readonly censoredAboveNs?: number;
+  /** HdrHistogram V2, compressed, base64; every published quantile is computed from it. */
+  readonly hdr: string;
+}
+
+export const QUANTILE_NAMES = ["p50", "p90", "p99", "p99.9"] as const;
+export type QuantileName = (typeof QUANTILE_NAMES)[number];
+
+export interface TimeQuantiles {
+  /** done − intended. */
+  readonly response: Quantiles;
+  /** done − sent. */
+  readonly service: Quantiles;
+  /** sent − intended. */
+  readonly lag: Quantiles;
+}
+
+/** The host took the core away · another process ran on it · our own garbage collection. */
+export const PAUSE_CAUSES = ["host", "competition", "generator-gc"] as const;
+export type PauseCause = (typeof PAUSE_CAUSES)[number];
+
+/** Start in ms after the step's start, length in ms, cause. */
+export type Pause = readonly [startMs: number, lengthMs: number, cause: PauseCause];
+
+/** What happened when, in slices of the step; the source of heat maps and of the rule on supported quantiles. */
+export interface Timeline {
+  readonly sliceMs: number;
+  readonly bucketsPerOctave: number;
+  /** Response time of the first bucket; bucket b begins at this × 2^(b / bucketsPerOctave). */
+  readonly firstBucketNs: number;
+  readonly buckets: number;
+  /** Base64 of little-endian u32 counts by intended slice, then bucket: slices × buckets. */
+  readonly intendedCounts: string;
+  readonly pauses: readonly Pause[];
+  /** Contender CPU per slice; empty where it was read at the ends of the step only. */
+  readonly cpuNs: readonly number[];
+  readonly rssBytes: readonly number[];
+}
+
+/** How many requests met which fate. planned = sent + withheld; sent = owed + silent; owed = replied + failed + unanswered. */
+export interface RequestCounts {
+  readonly planned: number;
+  readonly sent: number;
+  readonly withheld: number;
+  readonly owed: number;
+  readonly replied: number;
+  readonly failed: number;
+  readonly unanswered: number;
+  readonly mismatched: number;
+}
+
+/** Quantities whose two independent sums must agree (validity of a step). */
+export interface Bookkeeping {
+  /** ∫ requests in flight dt. */
+  readonly inFlightNs: number;
+  /** Σ (end − sent) over the same requests. */
+  readonly timeInSystemNs: number;
+  /** Mean of in-flight sampled once a millisecond, and the standard error of that mean. */
+  readonly inFlightMean: number;
+  readonly inFlightStandardError: number;
+  /** Rate × mean time in system over the same window: what Little's law says the mean in flight must be. */
+  readonly littleMean: number;
+}
+
+/** The generator about itself. */
+export interface GeneratorOwn {
+  readonly disturbedShare: number;
+  readonly pauses: number;
+  readonly pauseNsMax: number;
+  readonly pausedNs: number;
+  readonly withheldOutsidePauses: number;
+  /** Share of requests sent on a connection that already had one in flight. */
+  readonly busyShare: number;
+  readonly reconnects: number;
+  readonly cpuS: number;
+  readonly rssBytesMax: number;
+  /** Resident memory at the end of each minute. */
+  readonly rssBytesPerMinute: readonly number[];
+}
+
+/** What the generator process reports for one step. */
+export interface StepOutcome extends RequestCounts {
+  readonly offeredPerS: number;
+  readonly achievedPerS: number;
+  readonly durationS: number;
+  readonly scheduleSha256: string;
+  /** Of undisturbed requests. */
+  readonly undisturbed: TimeQuantiles;
+  readonly all: TimeQuantiles;
+  readonly timeline: Timeline;
+  readonly own: GeneratorOwn;
+  readonly bookkeeping: Bookkeeping;
+  readonly firstMismatch?: string;
+}
+
+/** The generator verdict: whether it kept its plan. */
+export interface GeneratorVerdict extends GeneratorOwn {
+  readonly fit: boolean;
+  readonly fitQuantiles: readonly QuantileName[];
+  readonly causes: readonly string[];
+}
+
+export interface ContenderUsage {
+  readonly cpuS: number;
+  readonly cpuNsPerReply: number | null;
+  readonly rssBytesMax: number;
+  readonly rssBytesMean: number;
+}
+
+export interface Step extends RequestCounts, TimeQuantiles {
+  readonly offeredPerS: number;
+  readonly achievedPerS: number;
+  readonly durationS: number;
+  readonly scheduleSha256: string;
+  readonly all: TimeQuantiles;
+  readonly generator: GeneratorVerdict;
+  readonly timeline: Timeline;
+  readonly bookkeeping: Bookkeeping;
+  readonly contender: ContenderUsage;
+  readonly services?: { readonly cpuS: number; readonly rssBytesMax: number };
+  readonly labels: readonly string[];
+  readonly valid: boolean;
+  readonly invalidReasons: readonly string[];
+  readonly firstMismatch?: string;
+}

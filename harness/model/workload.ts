@@ -1,0 +1,85 @@
+// The workload seam: what a system asks, declared as data. A workload's folder holds this object (workload.ts), its
+// traffic or jobs, its oracle and its claims; adding one edits nothing else.
+//
+// Declarative on purpose: the planner decides trials, rates and order from it, so a workload cannot tune its own
+// measurement. Three shapes, because three kinds of question exist; each shape's work travels another way.
+
+import type { Claim } from "./claim.ts";
+
+/** quick: a first answer within a minute · standard: publishable · rigorous: no limit of time. */
+export const SIZES = ["quick", "standard", "rigorous"] as const;
+export type Size = (typeof SIZES)[number];
+
+export const ARRIVALS = ["uniform", "poisson"] as const;
+/** The shape of a schedule: evenly spaced, or independent arrivals (exponential gaps). */
+export type Arrivals = (typeof ARRIVALS)[number];
+
+/** One request mix or input. Its id is a key in every result. */
+export interface Scenario {
+  readonly id: string;
+  /** One sentence: what is sent. */
+  readonly what: string;
+  /** Whether the quick size measures it; the first quick scenario is the one of the shortest plan. */
+  readonly quick: boolean;
+}
+
+/** A scenario whose requests arrive at planned instants. */
+export interface ServiceScenario extends Scenario {
+  /** Protocol: the name of a codec, and what `speaks` in a manifest must say. */
+  readonly speaks: string;
+  readonly arrivals: Arrivals;
+  readonly connections: number;
+  /** In-flight limit of each connection; a request that finds all at their limit is withheld. */
+  readonly inFlightMax: number;
+  /** Median size of a reply, answered by the floor contender. */
+  readonly replyBytesMedian: number;
+}
+
+/** What a size means for a workload. Seconds and trials are the planner's. */
+export interface SizeSettings {
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Offered rates in requests/s, the same for every contender. */
+  readonly ratesPerS: readonly number[];
+}
+
+interface WorkloadCommon {
+  readonly id: string;
+  /** One sentence with a question mark: what the workload answers. */
+  readonly question: string;
+  readonly claims: readonly Claim[];
+  /** What the lab appends to each contender's start command: limits that are held equal. */
+  contenderArguments(parameters: Readonly<Record<string, number>>): readonly string[];
+}
+
+/** Requests over a wire at planned instants. traffic.ts beside it exports `openTraffic`. */
+export interface ServiceWorkload extends WorkloadCommon {
+  readonly shape: "service";
+  readonly scenarios: readonly ServiceScenario[];
+  readonly sizes: Readonly<Record<Size, SizeSettings>>;
+}
+
+/** One large request at a time over `framed` stdin and stdout; its step has `elapsed` instead of rates. */
+export interface JobWorkload extends WorkloadCommon {
+  readonly shape: "job";
+  readonly scenarios: readonly (Scenario & {
+    /** The framed request, without its length prefix. */
+    request(parameters: Readonly<Record<string, number>>): Uint8Array;
+    /** Mismatch in one sentence, or undefined when the reply is right. */
+    mismatch(reply: Uint8Array, parameters: Readonly<Record<string, number>>): string | undefined;
+    /** Work in one request, for bytesPerS and rowsPerS. */
+    readonly work: { readonly bytes?: number; readonly rows?: number };
+  })[];
+  readonly sizes: Readonly<Record<Size, { readonly parameters: Readonly<Record<string, number>> }>>;
+}
+
+/** Nanosecond code that must run inside its own process's micro-harness; the contender measures itself. */
+export interface KernelWorkload extends WorkloadCommon {
+  readonly shape: "kernel";
+  readonly scenarios: readonly (Scenario & {
+    readonly kernel: string;
+    readonly answerDigest: string;
+  })[];
+  readonly sizes: Readonly<Record<Size, { readonly parameters: Readonly<Record<string, number>> }>>;
+}
+
+export type Workload = ServiceWorkload | JobWorkload | KernelWorkload;
