@@ -17,13 +17,14 @@ export {
 export type { RunRecord, Trial, Value } from "#model/run-record.ts";
 export type { Service } from "#model/service.ts";
 export type { Quantiles, Step } from "#model/step.ts";
-export type {
-  Check,
-  OpenTraffic,
-  Prefill,
-  RequestSource,
-  Traffic,
-  TrafficSettings,
+export {
+  type Check,
+  type OpenTraffic,
+  type Prefill,
+  type RequestSource,
+  STEP_INDEX_STRIDE,
+  type Traffic,
+  type TrafficSettings,
 } from "#model/traffic.ts";
 export { BYTES_PER_KIB, BYTES_PER_MIB, NS_PER_MS, NS_PER_S, NS_PER_US } from "#model/units.ts";
 export type {

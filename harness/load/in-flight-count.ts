@@ -1,0 +1,86 @@
+// Requests in flight over time, kept twice: as the integral over every change, and as samples on a grid of 1 ms that
+// know nothing of the changes. Σ time in system must equal the integral (bookkeeping), and rate × mean time in system
+// the sampled mean (Little's law); a lost or doubled request breaks both.
+
+import type { Bookkeeping } from "#model/step.ts";
+import { NS_PER_MS } from "#model/units.ts";
+
+const SAMPLE_NS = NS_PER_MS;
+/** Samples 1 ms apart are correlated; means of 100 ms are close enough to independent for a standard error. */
+const SAMPLES_PER_BATCH = 100;
+
+export class InFlightCount {
+  #current = 0;
+  #lastNs = 0;
+  #integralNs = 0;
+  #timeInSystemNs = 0;
+  #nextSampleNs = 0;
+  #startNs = 0;
+  #sampleSum = 0;
+  #samples = 0;
+  #batchSum = 0;
+  #batches = 0;
+  #batchMeanSum = 0;
+  #batchSquareSum = 0;
+
+  start(nowNs: number): void {
+    this.#startNs = nowNs;
+    this.#lastNs = nowNs;
+    this.#nextSampleNs = nowNs + SAMPLE_NS;
+  }
+
+  get current(): number {
+    return this.#current;
+  }
+
+  /** Takes the samples that fell due before `nowNs`: the count then was the one that still holds. */
+  observe(nowNs: number): void {
+    while (this.#nextSampleNs <= nowNs) {
+      this.#sample();
+      this.#nextSampleNs += SAMPLE_NS;
+    }
+  }
+
+  add(nowNs: number, change: 1 | -1): void {
+    this.#integralNs += this.#current * (nowNs - this.#lastNs);
+    this.#lastNs = nowNs;
+    this.#current += change;
+  }
+
+  /** Tells that a request spent `durationNs` between its sending and its end. */
+  spent(durationNs: number): void {
+    this.#timeInSystemNs += durationNs;
+  }
+
+  /** The sums up to `nowNs`; everything in flight must have ended by then. */
+  finish(nowNs: number): Bookkeeping {
+    this.observe(nowNs);
+    const windowNs = nowNs - this.#startNs;
+    return {
+      inFlightNs: this.#integralNs + this.#current * (nowNs - this.#lastNs),
+      timeInSystemNs: this.#timeInSystemNs,
+      inFlightMean: this.#samples === 0 ? 0 : this.#sampleSum / this.#samples,
+      inFlightStandardError: this.#standardError(),
+      littleMean: windowNs === 0 ? 0 : this.#timeInSystemNs / windowNs,
+    };
+  }
+
+  #sample(): void {
+    this.#sampleSum += this.#current;
+    this.#batchSum += this.#current;
+    this.#samples++;
+    if (this.#samples % SAMPLES_PER_BATCH !== 0) return;
+    const mean = this.#batchSum / SAMPLES_PER_BATCH;
+    this.#batches++;
+    this.#batchMeanSum += mean;
+    this.#batchSquareSum += mean * mean;
+    this.#batchSum = 0;
+  }
+
+  #standardError(): number {
+    if (this.#batches < 2) return 0;
+    const mean = this.#batchMeanSum / this.#batches;
+    const variance = Math.max(0, this.#batchSquareSum / this.#batches - mean * mean);
+    return Math.sqrt(variance / (this.#batches - 1));
+  }
+}

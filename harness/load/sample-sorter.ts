@@ -1,0 +1,99 @@
+// Where a request's times go: to the undisturbed samples or to the disturbed ones. Which, is known only once no later
+// pause can reach back to it, so samples wait in a ring for the look-back and the classification of pauses.
+//
+// Samples enter in the order of their ends; a sample may be sorted when its end is older than the look-back, because a
+// pause that starts later reaches back to instants after that end only. Requests without a reply rank as +∞.
+
+import { Recorder } from "#histogram/recorder.ts";
+import type { TimelineCounts } from "#histogram/timeline-counts.ts";
+import type { PauseLog } from "./pause-log.ts";
+
+/** A power of two; ends within the look-back (5 ms at most) at 1,000,000 replies/s still fit. */
+const RING = 16_384;
+const MASK = RING - 1;
+
+/** Times of one group of requests. */
+export class TimeRecorders {
+  readonly response = new Recorder();
+  readonly service = new Recorder();
+  readonly lag = new Recorder();
+  /** Owed requests that got no reply: withheld, failed or unanswered; their response time ranks as +∞. */
+  unreplied = 0;
+  /** Requests sorted into this group. */
+  count = 0;
+}
+
+export class SampleSorter {
+  readonly undisturbed = new TimeRecorders();
+  readonly disturbed = new TimeRecorders();
+  withheldUndisturbed = 0;
+  readonly #pauses: PauseLog;
+  readonly #lookBackNs: number;
+  readonly #timeline: TimelineCounts;
+  readonly #originNs: number;
+  readonly #intendedNs = new Float64Array(RING);
+  /** NaN: never sent (withheld). */
+  readonly #sentNs = new Float64Array(RING);
+  /** Infinity: owed and never came. NaN: owes none. */
+  readonly #doneNs = new Float64Array(RING);
+  readonly #enteredNs = new Float64Array(RING);
+  #head = 0;
+  #tail = 0;
+
+  constructor(
+    pauses: PauseLog,
+    timeline: TimelineCounts,
+    times: { lookBackNs: number; originNs: number },
+  ) {
+    this.#pauses = pauses;
+    this.#timeline = timeline;
+    this.#lookBackNs = times.lookBackNs;
+    this.#originNs = times.originNs;
+  }
+
+  /** Takes a request whose fate is known at `nowNs`. See the fields for the meaning of NaN and Infinity. */
+  add(intendedNs: number, sentNs: number, doneNs: number, nowNs: number): void {
+    // More ends than the ring holds within the look-back: the oldest is sorted by what is known now.
+    if (this.#tail - this.#head === RING) this.#sortOldest();
+    const at = this.#tail++ & MASK;
+    this.#intendedNs[at] = intendedNs;
+    this.#sentNs[at] = sentNs;
+    this.#doneNs[at] = doneNs;
+    this.#enteredNs[at] = nowNs;
+  }
+
+  /** Sorts up to `countMax` samples that nothing can disturb any more. @returns how many. */
+  sort(nowNs: number, countMax: number): number {
+    if (!this.#pauses.settled) return 0;
+    let sorted = 0;
+    while (sorted < countMax && this.#head < this.#tail) {
+      if ((this.#enteredNs[this.#head & MASK] as number) + this.#lookBackNs >= nowNs) break;
+      this.#sortOldest();
+      sorted++;
+    }
+    return sorted;
+  }
+
+  /** Sorts all that is left: the step is over and no pause will follow. */
+  finish(): void {
+    while (this.#head < this.#tail) this.#sortOldest();
+  }
+
+  #sortOldest(): void {
+    const at = this.#head++ & MASK;
+    const intendedNs = this.#intendedNs[at] as number;
+    const sentNs = this.#sentNs[at] as number;
+    const doneNs = this.#doneNs[at] as number;
+    const isDisturbed = this.#pauses.windows.contains(intendedNs);
+    const times = isDisturbed ? this.disturbed : this.undisturbed;
+    times.count++;
+    if (sentNs === sentNs) times.lag.record(sentNs - intendedNs);
+    else if (!isDisturbed) this.withheldUndisturbed++;
+    if (doneNs === Infinity) times.unreplied++;
+    else if (doneNs === doneNs) {
+      times.response.record(doneNs - intendedNs);
+      times.service.record(doneNs - sentNs);
+      this.#timeline.record(intendedNs - this.#originNs, doneNs - intendedNs);
+    }
+  }
+}
