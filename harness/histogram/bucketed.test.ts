@@ -12,6 +12,8 @@ test("the nearest rank is rounded up, and not by float noise", () => {
   assert.equal(rankOf(0.99, 100), 99);
   assert.equal(rankOf(0.99, 101), 100);
   assert.equal(rankOf(0, 10), 1);
+  assert.equal(rankOf(0.07, 100), 7);
+  assert.equal(rankOf(0.55, 100), 55);
 });
 
 test("no rounding error moves a rank, for every count up to 100,000", () => {

@@ -10,7 +10,7 @@ export interface Bucketed {
   readonly counts: Float64Array;
 }
 
-/** Decimals kept of a rank before it is rounded up: 0.999 × 3,000 is 2,997, not one ulp above it. */
+/** Decimals kept of a rank before it is rounded up: 0.07 × 100 is 7, not 7.000000000000001. */
 const RANK_DECIMALS = 6;
 
 /** Nearest rank: the ceil(q·n)-th smallest of n samples, counted from 1. */

@@ -5,6 +5,7 @@ import { parseArguments } from "./arguments.ts";
 import { Clock } from "./clock.ts";
 import { Connections } from "./connections/connections.ts";
 import { TextProtocol } from "./protocol/text-protocol.ts";
+import { Replies } from "./replies.ts";
 import { ByteStore } from "./stores/byte-store.ts";
 import { MapStore } from "./stores/map-store.ts";
 
@@ -16,13 +17,16 @@ if ("problem" in parsed) {
   process.exit(EXIT_USAGE);
 }
 
-const clock = new Clock();
+const { memoryBytes } = parsed;
 const mapStrings = parsed.store === "map-strings";
-const store = mapStrings
-  ? new MapStore(clock, parsed.memoryBytes)
-  : new ByteStore(clock, parsed.memoryBytes);
-const protocol = new TextProtocol(store, clock);
-const connections = new Connections(protocol, clock, mapStrings ? "per-reply" : "per-chunk");
+const clock = new Clock();
+const store = mapStrings ? new MapStore(clock, memoryBytes) : new ByteStore(clock, memoryBytes);
+const replies = new Replies(mapStrings ? "per-reply" : "per-chunk");
+const protocol = new TextProtocol(store, clock, replies);
+const connections = new Connections(
+  { protocol, replies, clock },
+  mapStrings ? "buffer-per-read" : "shared-buffer",
+);
 
 process.on("SIGTERM", () => connections.stop(() => process.exit(0)));
 const port = await connections.listen();

@@ -17,7 +17,7 @@ export function lineFeed(buffer: Buffer, from: number, to: number): number {
 }
 
 export class CommandLine {
-  buffer = Buffer.alloc(0);
+  buffer: Buffer = Buffer.alloc(0);
   /** Where the line begins, ends without its line end, and where the next line or the data begins. */
   from = 0;
   end = 0;

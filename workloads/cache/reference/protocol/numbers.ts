@@ -47,7 +47,7 @@ export function uint64Of(buffer: Buffer, from: number, to: number): bigint | und
   while (first < at - 1 && buffer[first] === ZERO) first++;
   if (at - first > UINT64_DIGITS) return undefined;
   if (at - first <= EXACT_DIGITS) return BigInt(integerOf(buffer, first, at));
-  const value = BigInt(buffer.latin1Slice(first, at));
+  const value = BigInt(buffer.toString("latin1", first, at));
   return value <= UINT64_MAX ? value : undefined;
 }
 

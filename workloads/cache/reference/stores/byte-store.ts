@@ -6,7 +6,6 @@
 
 import { randomInt } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { copyBytes } from "../copy-bytes.ts";
 import { HashIndex, NO_SLOT } from "./hash-index.ts";
 import { KeyHash } from "./key-hash.ts";
 import { ITEM_BYTES_MAX, NO_ROOM, SEGMENT_BYTES, Segments } from "./segments.ts";
@@ -80,7 +79,7 @@ export class ByteStore implements Store {
   copyValue(item: number, target: Buffer, at: number): void {
     const lengths = this.#words[item * 2] as number;
     const from = item * 8 + HEADER_BYTES + keyBytesOf(lengths);
-    copyBytes(this.#bytes, from, from + valueBytesOf(lengths), target, at);
+    this.#bytes.copy(target, at, from, from + valueBytesOf(lengths));
   }
 
   fits(keyBytes: number, valueBytes: number): boolean {
@@ -98,8 +97,8 @@ export class ByteStore implements Store {
     this.#words[word + FLAGS_WORD] = entry.flags;
     this.#words[word + EXPIRY_WORD] = entry.expiry;
     const at = item * 8 + HEADER_BYTES;
-    copyBytes(entry.keySource, entry.keyFrom, keyBytes, this.#bytes, at);
-    copyBytes(entry.valueSource, entry.valueFrom, valueBytes, this.#bytes, at + keyBytes);
+    entry.keySource.copy(this.#bytes, at, entry.keyFrom, entry.keyTo);
+    entry.valueSource.copy(this.#bytes, at + keyBytes, entry.valueFrom, entry.valueTo);
     const slot = this.#slotOf(entry);
     if (slot !== NO_SLOT) this.#drop(slot, this.#index.address(slot));
     this.#index.fill(slot === NO_SLOT ? this.#vacantSlot() : slot, item, this.#hash.tag);

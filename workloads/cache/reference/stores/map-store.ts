@@ -47,7 +47,7 @@ export class MapStore implements Store {
   }
 
   find(entry: Entry): number {
-    const key = entry.keySource.latin1Slice(entry.keyFrom, entry.keyTo);
+    const key = entry.keySource.toString("latin1", entry.keyFrom, entry.keyTo);
     const item = this.#items.get(key);
     if (item === undefined) return NO_ITEM;
     if (this.#clock.hasPassed(item.expiry)) {
@@ -75,7 +75,7 @@ export class MapStore implements Store {
   }
 
   copyValue(_item: number, target: Buffer, at: number): void {
-    target.latin1Write(this.#found.value, at);
+    target.write(this.#found.value, at, "latin1");
   }
 
   fits(_keyBytes: number, valueBytes: number): boolean {
@@ -83,8 +83,8 @@ export class MapStore implements Store {
   }
 
   put(entry: Entry): void {
-    const key = entry.keySource.latin1Slice(entry.keyFrom, entry.keyTo);
-    const value = entry.valueSource.latin1Slice(entry.valueFrom, entry.valueTo);
+    const key = entry.keySource.toString("latin1", entry.keyFrom, entry.keyTo);
+    const value = entry.valueSource.toString("latin1", entry.valueFrom, entry.valueTo);
     const item = { value, flags: entry.flags, token: this.#tokens++, expiry: entry.expiry };
     const old = this.#items.get(key);
     if (old !== undefined) this.liveBytes -= bytesOf(key, old);
@@ -100,7 +100,7 @@ export class MapStore implements Store {
 
   remove(entry: Entry): "removed" | "absent" {
     if (this.find(entry) === NO_ITEM) return "absent";
-    this.#forget(entry.keySource.latin1Slice(entry.keyFrom, entry.keyTo), this.#found);
+    this.#forget(entry.keySource.toString("latin1", entry.keyFrom, entry.keyTo), this.#found);
     return "removed";
   }
 

@@ -1,0 +1,110 @@
+// The command line: the table of verbs, and how the lab ends, whatever happens. One file per verb beside this one.
+
+import path from "node:path";
+import process from "node:process";
+import { Command } from "commander";
+import { UsageError } from "#drive/usage-error.ts";
+import { suggestion } from "#model/schema/closest-name.ts";
+import { list } from "./list.ts";
+import { report } from "./report.ts";
+import { run } from "./run.ts";
+import { selftest } from "./selftest.ts";
+import { complaintOf } from "./usage-options.ts";
+import { EXIT, type Surroundings, type Verb } from "./verb.ts";
+
+const VERBS: readonly Verb[] = [run, list, report, selftest];
+/** How often the parent is looked for: npm does not pass SIGTERM on, it just goes. */
+const PARENT_CHECK_MS = 250;
+
+function programOf(onVerb: (verb: Verb, command: Command) => void): Command {
+  const program = new Command("bench")
+    .description("A performance lab. Without a verb: `run` with the quick suite.")
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  for (const verb of VERBS) {
+    const command = program.command(verb.name);
+    verb.declare(command);
+    // Unknown options and words are collected by the verbs, so that all problems are told at once.
+    command
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => onVerb(verb, command));
+  }
+  return program;
+}
+
+/** The words of the command line with the verb that they mean: `run` where none is named. */
+function withVerb(words: readonly string[]): readonly string[] {
+  const [first] = words;
+  if (first === "--help" || first === "-h" || first === "help") return words;
+  if (first === undefined || first.startsWith("-")) return ["run", ...words];
+  const names = VERBS.map(({ name }) => name);
+  if (names.includes(first)) return words;
+  const verbs = `Verbs: ${names.join(", ")}.`;
+  throw new UsageError([`there is no verb "${first}".${suggestion(first, names)} ${verbs}`]);
+}
+
+async function main(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    let chosen: { verb: Verb; command: Command } | undefined;
+    const program = programOf((verb, command) => {
+      chosen = { verb, command };
+    });
+    program.parse(withVerb(words), { from: "user" });
+    return chosen === undefined ? EXIT.pass : await chosen.verb.run(chosen.command, surroundings);
+  } catch (error) {
+    return ending(error, surroundings);
+  }
+}
+
+function ending(error: unknown, { tell }: Surroundings): number {
+  if (error instanceof UsageError) {
+    for (const problem of error.problems) tell(`bench: ${problem}\n`);
+    tell("`npm run bench -- --help` lists the verbs and options.\n");
+    return EXIT.usage;
+  }
+  if (error instanceof Error && "code" in error && String(error.code).startsWith("commander.")) {
+    const complaint = complaintOf(error);
+    if (complaint === undefined) return EXIT.pass;
+    tell(`bench: ${complaint}\n`);
+    return EXIT.usage;
+  }
+  tell("bench: a bug of the lab, not of a contender. Please report it with the lines below.\n");
+  tell(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.bug;
+}
+
+/** Aborts on Ctrl-C, on SIGTERM, and when the parent is gone; the code is what the ending will be. */
+function watchForEnding(abort: AbortController): { code: number | undefined } {
+  const ended: { code: number | undefined } = { code: undefined };
+  const stop = (code: number): void => {
+    // A second one means: at once. The supervisor clears up.
+    if (ended.code !== undefined) process.exit(code);
+    ended.code = code;
+    abort.abort();
+  };
+  process.on("SIGINT", () => stop(EXIT.interrupted));
+  for (const name of ["SIGTERM", "SIGHUP"] as const) process.on(name, () => stop(EXIT.terminated));
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent || ended.code !== undefined) return;
+    stop(EXIT.terminated);
+  }, PARENT_CHECK_MS);
+  watch.unref();
+  return ended;
+}
+
+// A reader that goes away must not end a run: what was measured is kept all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+const abort = new AbortController();
+const ended = watchForEnding(abort);
+const code = await main(process.argv.slice(2), {
+  root: path.resolve(import.meta.dirname, "..", ".."),
+  print: (text) => void process.stdout.write(text),
+  tell: (text) => void process.stderr.write(text),
+  signal: abort.signal,
+});
+process.exitCode = ended.code ?? code;

@@ -1,0 +1,44 @@
+// `bench report RECORD`: draws the page again, from the record alone. Also from the journal of a run that was killed.
+
+import path from "node:path";
+import type { Command } from "commander";
+import { REPORT_FILE, replaceFile } from "#drive/journal.ts";
+import { readRun } from "#drive/saved-run.ts";
+import { UsageError } from "#drive/usage-error.ts";
+import { renderReport } from "#render/report.ts";
+import { renderVerdictLines } from "#render/terminal.ts";
+import { UsageProblems, wordsOf } from "./usage-options.ts";
+import { EXIT, type Surroundings, type Verb } from "./verb.ts";
+
+export const report: Verb = {
+  name: "report",
+  declare(command: Command): void {
+    command
+      .description("Draw the page of a run again, from its record.json, its journal or its folder.")
+      .argument("<record>", "record.json, journal.ndjson or a run's folder")
+      .option(
+        "--output <file>",
+        `where to write the page; ${REPORT_FILE} beside the record unless given`,
+      )
+      .option("--json", "print the record as one JSON document instead of a summary");
+  },
+  async run(command: Command, { print }: Surroundings): Promise<number> {
+    const problems = new UsageProblems();
+    const [where, ...more] = wordsOf(command, problems);
+    if (where === undefined) problems.sentences.push("which record? Expected a file or a folder");
+    for (const word of more)
+      problems.sentences.push(`unexpected word "${word}": one record at a time`);
+    const saved = where === undefined ? undefined : readRun(where);
+    if (saved?.ok === false) problems.sentences.push(...saved.problems);
+    if (saved?.ok !== true || problems.sentences.length > 0) {
+      throw new UsageError(problems.sentences);
+    }
+    const { record, file, sha256 } = saved.value;
+    const { output, json } = command.opts<{ output?: string; json?: boolean }>();
+    const page = output ?? path.join(path.dirname(file), REPORT_FILE);
+    replaceFile(page, renderReport(record, sha256));
+    if (json === true) print(`${JSON.stringify(record)}\n`);
+    else print([...renderVerdictLines(record), `page: ${page}`, ""].join("\n"));
+    return EXIT.pass;
+  },
+};

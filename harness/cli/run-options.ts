@@ -1,0 +1,118 @@
+// The options of `bench run`, read into what the planner is asked for. Values are checked here one by one; names of
+// scenarios and contenders against the workloads that were found, so every problem of a command line is told at once.
+
+import type { Command } from "commander";
+import type { FoundWorkload } from "#drive/discovery.ts";
+import type { PlanRequest } from "#drive/planner.ts";
+import { STEPS_MAX } from "#model/traffic.ts";
+import {
+  names,
+  oneOf,
+  positiveNumber,
+  positiveNumbers,
+  type UsageProblems,
+  wholeNumber,
+} from "./usage-options.ts";
+
+/** Seconds that one step may last: an hour. */
+const DURATION_S_MAX = 3_600;
+/** Beyond this an interval hardly narrows, and a typing error does not run for days. */
+const TRIALS_MAX = 1_000;
+/** 32 bits are what the seeded draws use. */
+const SEED_MAX = 2 ** 32 - 1;
+
+interface RunWords {
+  readonly quick?: boolean;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly contenders?: string;
+  readonly scenarios?: string;
+  readonly rate?: string;
+  readonly duration?: string;
+  readonly trials?: string;
+  readonly seed?: string;
+  readonly maxTime?: string;
+  readonly progress?: string;
+}
+
+export interface RunOptions {
+  readonly request: PlanRequest;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly progress: "plain" | "none";
+}
+
+export function declareRunOptions(command: Command): void {
+  command
+    .option("--quick", "one rate, a few short trials: a first answer within a minute (the default)")
+    .option("--contenders <ids>", "only these: id or id/variant, separated by commas")
+    .option("--scenarios <ids>", "only these, separated by commas")
+    .option("--rate <list>", "offered requests/s instead of the size's, separated by commas")
+    .option("--duration <seconds>", "seconds of each step")
+    .option("--trials <n>", "trials of each contender: an interval needs 3")
+    .option("--seed <n>", "seed of requests, arrivals and order", "1")
+    .option("--max-time <seconds>", "start no block later than this")
+    .option("--dry-run", "print what would be run and what is left out")
+    .option("--progress <style>", "auto, plain or none, on stderr", "auto")
+    .option("--json", "print the record as one JSON document");
+}
+
+/**
+ * Reads the options for these workloads; `named`: they were asked for by name. Undefined workloads: their names were
+ * wrong, so names of scenarios and contenders are not checked.
+ */
+export function readRunOptions(
+  command: Command,
+  found: { readonly workloads: readonly FoundWorkload[] | undefined; readonly named: boolean },
+  problems: UsageProblems,
+): RunOptions {
+  const words = command.opts<RunWords>();
+  const { workloads, named } = found;
+  const known = {
+    scenarios: workloads?.flatMap(({ workload }) => workload.scenarios.map(({ id }) => id)),
+    contenders: workloads?.flatMap(({ contenders }) => contenders.flatMap(idsOf)),
+  };
+  const durations = (text: string) => {
+    const reading = positiveNumber(text);
+    return "value" in reading && reading.value > DURATION_S_MAX
+      ? { expected: `at most ${DURATION_S_MAX} s` }
+      : reading;
+  };
+  const rates = (text: string) => {
+    const reading = positiveNumbers(text);
+    return "value" in reading && reading.value.length > STEPS_MAX
+      ? { expected: `at most ${STEPS_MAX} rates` }
+      : reading;
+  };
+  const request = {
+    contenders: problems.read("contenders", words.contenders, names(known.contenders)),
+    scenarios: problems.read("scenarios", words.scenarios, names(known.scenarios)),
+    ratesPerS: problems.read("rate", words.rate, rates),
+    durationS: problems.read("duration", words.duration, durations),
+    trials: problems.read("trials", words.trials, wholeNumber(1, TRIALS_MAX)),
+    maxTimeS: problems.read("max-time", words.maxTime, positiveNumber),
+  };
+  const seed = problems.read("seed", words.seed, wholeNumber(0, SEED_MAX)) ?? 0;
+  const styles = ["auto", "plain", "none"] as const;
+  const style = problems.read("progress", words.progress, oneOf(styles)) ?? "auto";
+  return {
+    request: { size: "quick", named, ...defined(request) },
+    seed,
+    json: words.json === true,
+    dryRun: words.dryRun === true,
+    progress: style === "none" ? "none" : "plain",
+  };
+}
+
+function idsOf({ id, manifest }: FoundWorkload["contenders"][number]): string[] {
+  return [id, ...manifest.variants.map(({ name }) => `${id}/${name}`)];
+}
+
+type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+
+/** The fields that have a value. */
+function defined<Fields extends object>(fields: Fields): Defined<Fields> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<Fields>;
+}

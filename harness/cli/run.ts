@@ -1,0 +1,131 @@
+// `bench run`: plan, measure, record, report, and say in a few lines what came out. Without words it is the quick
+// suite, which is also what `bench` alone does.
+
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import type { Command } from "commander";
+import { codecModule } from "#drive/discovery-codec.ts";
+import type { FoundWorkload } from "#drive/discovery.ts";
+import { planWorkload, type WorkloadPlan } from "#drive/planner.ts";
+import { runWorkloads, type WorkloadToRun } from "#drive/run.ts";
+import { runHead } from "#drive/run-head.ts";
+import { UsageError } from "#drive/usage-error.ts";
+import { decidePlacement, readCoreFacts } from "#measure/placement.ts";
+import { renderVerdictLines } from "#render/terminal.ts";
+import { type Catalogue, openCatalogue } from "./catalogue.ts";
+import { datasetSha256 } from "./dataset-hash.ts";
+import { dryRunText, trialsOf } from "./dry-run.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { progressView } from "./progress-view.ts";
+import { declareRunOptions, type RunOptions, readRunOptions } from "./run-options.ts";
+import { saveRun } from "./save-run.ts";
+import { UsageProblems, wordsOf } from "./usage-options.ts";
+import { EXIT, type Surroundings, type Verb } from "./verb.ts";
+
+export const run: Verb = {
+  name: "run",
+  declare(command: Command): void {
+    command
+      .description("Measure workloads side by side and print a comparison with its evidence.")
+      .argument("[workload...]", "which; all of them unless named");
+    declareRunOptions(command);
+  },
+  async run(command: Command, surroundings: Surroundings): Promise<number> {
+    const { catalogue, options } = await readCommand(command, surroundings.root);
+    const plans = catalogue.workloads.map((found) => planOf(found, options));
+    if (options.dryRun) {
+      surroundings.print(dryRunText(plans, options.json));
+      return EXIT.pass;
+    }
+    return await measure({ catalogue, options, plans }, surroundings);
+  },
+};
+
+interface Prepared {
+  readonly catalogue: Catalogue;
+  readonly options: RunOptions;
+  readonly plans: readonly WorkloadPlan[];
+}
+
+/** @throws UsageError with the problems of workload names and options together. */
+async function readCommand(
+  command: Command,
+  root: string,
+): Promise<{ catalogue: Catalogue; options: RunOptions }> {
+  const problems = new UsageProblems();
+  const words = wordsOf(command, problems);
+  const catalogue = await openCatalogue(root, words).catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    problems.sentences.push(...error.problems);
+    return undefined;
+  });
+  const named = words.length > 0;
+  // Names of scenarios cannot be checked when the workloads are not known; the rest can.
+  const workloads = catalogue?.workloads;
+  const options = readRunOptions(command, { workloads, named }, problems);
+  if (catalogue === undefined || problems.sentences.length > 0) {
+    throw new UsageError(problems.sentences);
+  }
+  return { catalogue, options };
+}
+
+function planOf({ workload, contenders }: FoundWorkload, { request }: RunOptions): WorkloadPlan {
+  if (workload.shape !== "service") {
+    throw new UsageError([`${workload.id}: the shape "${workload.shape}" cannot be run yet`]);
+  }
+  return planWorkload(workload, contenders, request);
+}
+
+async function measure(prepared: Prepared, surroundings: Surroundings): Promise<number> {
+  const { catalogue, options, plans } = prepared;
+  const { root, print, tell, signal } = surroundings;
+  const startedAt = new Date();
+  const folder = runFolder(root, startedAt);
+  const placement = decidePlacement(readCoreFacts());
+  const { seed } = options;
+  const head = await runHead({
+    root,
+    folder,
+    size: options.request.size,
+    seed,
+    startedAt,
+    placement,
+    plans,
+    reproduce: ["npm run bench --", ...process.argv.slice(2)].join(" "),
+    versions: {},
+  });
+  const record = await runWorkloads({
+    workloads: catalogue.workloads.map((found, at) => toRun(root, found, plans[at])),
+    head,
+    folder,
+    placement,
+    builds: catalogue.builds,
+    compileCache: catalogue.compileCache,
+    seed,
+    maxTimeS: options.request.maxTimeS,
+    signal,
+    show: progressView(options.progress, trialsOf(plans), tell),
+  });
+  saveRun(record, folder);
+  if (options.json) print(`${JSON.stringify(record)}\n`);
+  else print([...renderVerdictLines(record), `page: ${record.reportPath}`, ""].join("\n"));
+  return exitCodeOf(record);
+}
+
+function toRun(root: string, found: FoundWorkload, plan: WorkloadPlan | undefined): WorkloadToRun {
+  const { workload, folder } = found;
+  if (plan === undefined) throw new Error(`${workload.id} has no plan`);
+  const speaks = plan.workload.scenarios[0]?.speaks ?? "";
+  return {
+    plan,
+    folder,
+    codecModule: codecModule(root, workload.id, speaks),
+    datasetSha256: datasetSha256(root, workload.id),
+  };
+}
+
+/** reports/runs/<date>-<time>-<random>: sorts by time, and two runs of one second stay apart. */
+function runFolder(root: string, startedAt: Date): string {
+  const stamp = startedAt.toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
+  return path.join(root, "reports", "runs", `${stamp}-${randomBytes(2).toString("hex")}`);
+}

@@ -1,0 +1,114 @@
+// `bench selftest --contenders`: every variant of every contender, as a real process, against the one conformance suite
+// of its workload. A contender that cannot run here is skipped with the reason; one that answers wrongly fails.
+
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildContender, type Ready } from "#drive/build-cache.ts";
+import { contenderEnvironment } from "#drive/contender-environment.ts";
+import { ContenderProcess } from "#drive/contender-process.ts";
+import type { FoundWorkload } from "#drive/discovery.ts";
+import { Supervisor } from "#drive/supervisor.ts";
+import type { ConformanceCase } from "#model/conformance.ts";
+import type { Contender, Variant } from "#model/contender.ts";
+import { type Catalogue, openCatalogue } from "./catalogue.ts";
+import { EXIT, type Surroundings } from "./verb.ts";
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Subject {
+  readonly found: FoundWorkload;
+  readonly contender: Contender;
+  readonly ready: Ready;
+  readonly variant: Variant;
+}
+
+/** Prints a line per failure and per skipped contender, and ends with `N passed, N failed, N skipped`. */
+export async function testContenders(surroundings: Surroundings): Promise<number> {
+  const { root, print, signal } = surroundings;
+  const catalogue = await openCatalogue(root, []);
+  await using supervisor = new Supervisor(randomBytes(8).toString("hex"));
+  const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const found of catalogue.workloads) {
+    for (const contender of found.contenders) {
+      // The floor answers the same to everything; its own tests hold its framing.
+      if (contender.manifest.role === "floor" || signal.aborted) continue;
+      await testContender({ found, contender, catalogue, supervisor, tally }, print);
+    }
+  }
+  print(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped\n`);
+  return tally.failed === 0 && tally.passed > 0 ? EXIT.pass : EXIT.wrongAnswers;
+}
+
+interface ContenderTest {
+  readonly found: FoundWorkload;
+  readonly contender: Contender;
+  readonly catalogue: Catalogue;
+  readonly supervisor: Supervisor;
+  readonly tally: Tally;
+}
+
+async function testContender(test: ContenderTest, print: (text: string) => void): Promise<void> {
+  const { found, contender, catalogue, supervisor, tally } = test;
+  const target = { contender, workloadFolder: found.folder };
+  const ready = await buildContender(target, catalogue.builds);
+  if (ready.status === "unavailable") {
+    tally.skipped++;
+    print(`skipped: ${contender.id} is unavailable: ${ready.reason}; fix: ${ready.fix}\n`);
+    return;
+  }
+  for (const variant of contender.manifest.variants) {
+    const failures = await testVariant({ found, contender, ready, variant }, supervisor);
+    tally.failed += failures.wrong.length;
+    tally.passed += failures.cases - failures.wrong.length;
+    for (const sentence of failures.wrong)
+      print(`failed: ${contender.id} ${variant.name}: ${sentence}\n`);
+    if (failures.wrong.length === 0)
+      print(`${contender.id} ${variant.name}: ${failures.cases} passed\n`);
+  }
+}
+
+async function testVariant(
+  { found, contender, ready, variant }: Subject,
+  supervisor: Supervisor,
+): Promise<{ readonly cases: number; readonly wrong: readonly string[] }> {
+  const suite = await conformanceOf(found);
+  const trialId = randomBytes(16).toString("hex");
+  const scratch = path.join(supervisor.scratch, trialId);
+  mkdirSync(scratch);
+  const { workload } = found;
+  const command = ready.variants[variant.name] ?? ready.command;
+  const running = new ContenderProcess(
+    {
+      command: [...command, ...workload.contenderArguments(workload.sizes.quick.parameters)],
+      folder: contender.folder,
+      environment: contenderEnvironment({ runId: supervisor.runId, trialId, scratch }),
+      trialId,
+    },
+    supervisor,
+  );
+  const wrong: string[] = [];
+  const readiness = await running.ready();
+  if (readiness.state === "failed") wrong.push(readiness.reason);
+  else {
+    for (const each of suite) {
+      const mismatch = await each.run(readiness.port);
+      if (mismatch !== undefined) wrong.push(`${each.name}: ${mismatch}`);
+    }
+  }
+  const { faults } = await running.stop();
+  // Beside the suite's cases, starting and stopping by the contract is one.
+  return { cases: suite.length + 1, wrong: [...wrong, ...faults] };
+}
+
+/** workloads/<id>/conformance.ts exports `conformance`. */
+async function conformanceOf({ folder }: FoundWorkload): Promise<readonly ConformanceCase[]> {
+  const file = pathToFileURL(path.join(folder, "conformance.ts")).href;
+  const { conformance } = (await import(file)) as { conformance: readonly ConformanceCase[] };
+  return conformance;
+}

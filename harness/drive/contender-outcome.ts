@@ -1,0 +1,31 @@
+// What became of a contender variant, from its trials and its faults: the worst fault names the outcome, and a variant
+// without a fault is measured if at least one of its steps is valid.
+
+import type { ContenderResult, Outcome, Trial } from "#model/run-record.ts";
+import type { TrialFault } from "./trial.ts";
+
+/** Worst first: a wrong answer outweighs everything, because a fast wrong answer is worth nothing. */
+const SEVERITY: readonly TrialFault["outcome"][] = ["incorrect", "crashed", "invalid"];
+
+export type OutcomeAndReason = Pick<ContenderResult, "outcome" | "reason">;
+
+/** The outcome after all trials of a variant; `planned` is how many there should have been. */
+export function contenderOutcome(
+  trials: readonly Trial[],
+  faults: readonly TrialFault[],
+  planned: number,
+): OutcomeAndReason {
+  const worst = [...faults].sort(
+    (a, b) => SEVERITY.indexOf(a.outcome) - SEVERITY.indexOf(b.outcome),
+  )[0];
+  if (worst !== undefined) {
+    const others = planned > 1 ? ` (${faults.length} of ${planned} trials)` : "";
+    return { outcome: worst.outcome, reason: worst.reason + others };
+  }
+  const steps = trials.flatMap((trial) => trial.steps);
+  if (steps.some((step) => step.valid)) return { outcome: "measured" };
+  const reasons = new Set(steps.flatMap((step) => step.invalidReasons));
+  const reason =
+    steps.length === 0 ? "the run ended before its first trial" : [...reasons].join("; ");
+  return { outcome: "invalid" satisfies Outcome, reason };
+}

@@ -1,0 +1,11 @@
+// One case of a workload's conformance suite: what every contender must answer, whatever its language. The suite is the
+// export `conformance` of workloads/<id>/conformance.ts; it runs outside all timing.
+
+export interface ConformanceCase {
+  readonly name: string;
+  /**
+   * Talks to the contender at 127.0.0.1:`port`. Ends by itself, also when nothing answers.
+   * @returns undefined when all answers are right, else one sentence: expected, received.
+   */
+  run(port: number): Promise<string | undefined>;
+}

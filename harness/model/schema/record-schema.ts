@@ -1,0 +1,194 @@
+// What a record must hold to be read, and the JSON Schema that is published of it (record.schema.json beside this).
+//
+// The hand-written types of model/run-record.ts stay the truth for the code, so that zod is nowhere but in this folder;
+// a test proves that both say the same. A record of another version is refused with one sentence, not with a list of
+// every key that has changed.
+
+import * as z from "zod";
+import { VERDICTS } from "../claim.ts";
+import { ROLES } from "../contender.ts";
+import { OUTCOMES, RECORD_SCHEMA, type RunRecord } from "../run-record.ts";
+import { SIZES } from "../workload.ts";
+import { parseJson } from "./json-text.ts";
+import type { Parsed } from "./parsed.ts";
+import { checked } from "./problems.ts";
+import { amount, count, share, stepSchema } from "./step-schema.ts";
+
+const text = z.string();
+
+const valueSchema = z
+  .object({
+    name: text,
+    unit: text,
+    value: z.number().nullable(),
+    better: z.enum(["more", "less"]),
+    low: z.number().exactOptional(),
+    high: z.number().exactOptional(),
+    trials: count.exactOptional(),
+  })
+  .meta({ id: "Value" });
+
+const contenderResultSchema = z
+  .object({
+    id: text,
+    variant: text,
+    scenario: text,
+    language: text,
+    role: z.enum(ROLES),
+    outcome: z.enum(OUTCOMES),
+    reason: text.exactOptional(),
+    fix: text.exactOptional(),
+    deviations: z.array(z.object({ scenario: text, sentence: text })).exactOptional(),
+    metrics: z.array(valueSchema),
+  })
+  .meta({ id: "ContenderResult" });
+
+const trialSchema = z
+  .object({
+    contender: text,
+    variant: text,
+    scenario: text,
+    block: count,
+    steps: z.array(stepSchema),
+    metrics: z.array(valueSchema),
+  })
+  .meta({ id: "Trial" });
+
+const comparisonSchema = z
+  .object({
+    contender: text,
+    variant: text,
+    scenario: text,
+    against: text,
+    againstVariant: text,
+    metric: text,
+    at: z.object({ offeredPerS: amount }).exactOptional(),
+    ratio: z.number().exactOptional().describe("above 1: contender is better than against"),
+    difference: z.number().exactOptional(),
+    low: z.number().exactOptional(),
+    high: z.number().exactOptional(),
+    ranked: z.boolean(),
+    trials: count,
+    reason: text.exactOptional(),
+  })
+  .meta({ id: "Comparison" });
+
+const judgedClaimSchema = z
+  .object({
+    id: text,
+    system: text,
+    seed: text,
+    quote: text,
+    kind: text,
+    metric: text,
+    ratio: z.number().exactOptional(),
+    verdict: z.enum(VERDICTS),
+    reason: text.exactOptional(),
+  })
+  .meta({ id: "JudgedClaim" });
+
+const workloadRecordSchema = z
+  .object({
+    id: text,
+    question: text,
+    datasetSha256: text,
+    sloQuantile: text.exactOptional(),
+    parameters: z.record(z.string(), z.number()),
+    contenders: z.array(contenderResultSchema),
+    trials: z.array(trialSchema),
+    comparisons: z.array(comparisonSchema),
+    claims: z.array(judgedClaimSchema),
+  })
+  .meta({ id: "WorkloadRecord" });
+
+const hostSchema = z
+  .object({
+    os: text,
+    kernel: text,
+    arch: text,
+    cpuModel: text,
+    cores: count,
+    memoryBytes: count,
+    virtualization: text,
+    transparentHugePages: text,
+    loadAverage1m: amount,
+    versions: z.record(z.string(), z.string()),
+    commit: text,
+    dirty: z.boolean(),
+  })
+  .meta({ id: "Host" });
+
+const placementSchema = z
+  .object({
+    pinned: z.boolean(),
+    generatorCore: count.nullable(),
+    contenderCores: z.array(count),
+    how: text,
+  })
+  .meta({ id: "Placement" });
+
+const preCheckSchema = z
+  .object({
+    workload: text,
+    block: count,
+    pausedShare: share,
+    passed: z.boolean(),
+    attempts: count,
+  })
+  .meta({ id: "PreCheck" });
+
+export const recordSchema = z.object({
+  schema: z.literal(RECORD_SCHEMA),
+  status: z.enum(["complete", "aborted"]),
+  size: z.enum(SIZES),
+  seed: z.int(),
+  startedAt: text.describe("ISO 8601, UTC"),
+  durationS: amount,
+  host: hostSchema,
+  placement: placementSchema,
+  equal: z.array(z.object({ what: text, value: text })),
+  leftOut: z.array(text),
+  preChecks: z.array(preCheckSchema),
+  reproduce: text,
+  recordPath: text,
+  reportPath: text,
+  workloads: z.array(workloadRecordSchema),
+});
+
+/**
+ * Reads a record.json. The value is the document as it was written, fields that this version does not know included:
+ * a report made from it may say nothing less.
+ */
+export function parseRecord(recordText: string, file: string): Parsed<RunRecord> {
+  const json = parseJson(recordText, file);
+  if (!json.ok) return json;
+  const foreign = foreignSchema(json.value);
+  if (foreign !== undefined) return { ok: false, problems: [`${file}: ${foreign}`] };
+  const result = checked(recordSchema, { file, value: json.value });
+  return result.ok ? { ok: true, value: json.value as RunRecord } : result;
+}
+
+/** Why the document is not a record of this version, or undefined when it is one. */
+function foreignSchema(value: unknown): string | undefined {
+  const schema: unknown =
+    typeof value === "object" && value !== null ? Reflect.get(value, "schema") : undefined;
+  if (schema === RECORD_SCHEMA) return undefined;
+  const reads = `this lab reads "${RECORD_SCHEMA}"`;
+  const version =
+    typeof schema === "string" ? /^tailproof\.record\/(\d+)$/.exec(schema)?.[1] : undefined;
+  if (version === undefined) {
+    const received =
+      schema === undefined ? "it has no key schema" : `its schema is ${JSON.stringify(schema)}`;
+    return `not a record of this lab: ${received}; ${reads}. Give the record.json of a run.`;
+  }
+  return `the record is "${String(schema)}"; ${reads}. Read it with a checkout of the lab that writes version ${version}, or run again.`;
+}
+
+/** The JSON Schema of a record, as published. */
+export function recordJsonSchema(): object {
+  return {
+    title: "The record of one tailproof run",
+    // Of what is read, not of what zod would keep: fields may be added.
+    ...z.toJSONSchema(recordSchema, { io: "input" }),
+  };
+}

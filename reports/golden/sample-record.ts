@@ -1,0 +1,287 @@
+// A whole run record from a seed, with every case that the report must be able to say: measured, unavailable, left out,
+// incorrect, unfit, censored, unsupported, ranked and not ranked. Its own file because golden and property tests share
+// it. The figures are invented here and describe no program; nothing but tests reads them.
+
+import { sampleStep, type SampleLoad } from "./sample-step.ts";
+import type { Role } from "#model/contender.ts";
+import type {
+  Comparison,
+  ContenderResult,
+  PreCheck,
+  RunRecord,
+  Trial,
+  WorkloadRecord,
+} from "#model/run-record.ts";
+
+interface SampleContender extends SampleLoad {
+  readonly id: string;
+  readonly variant: string;
+  readonly language: string;
+  readonly role: Role;
+}
+
+const REFERENCE: SampleContender = {
+  id: "reference",
+  variant: "as-described",
+  language: "typescript",
+  role: "reference",
+  medianNs: 92_000,
+  spread: 0.42,
+  tailShare: 0.012,
+  cpuNsPerReply: 11_400,
+  rssBytes: 71e6,
+  unfitTail: [1],
+};
+
+const PYTHON: SampleContender = {
+  ...REFERENCE,
+  id: "python-asyncio",
+  variant: "tuned",
+  language: "python",
+  role: "baseline",
+  medianNs: 251_000,
+  spread: 0.55,
+  tailShare: 0.03,
+  cpuNsPerReply: 36_200,
+  rssBytes: 38e6,
+  unfitTail: [0, 1, 2],
+};
+
+const RUST: SampleContender = {
+  ...REFERENCE,
+  id: "rust-tokio",
+  variant: "tuned",
+  language: "rust",
+  role: "ceiling",
+  medianNs: 51_000,
+  spread: 0.3,
+  tailShare: 0.006,
+  cpuNsPerReply: 5_150,
+  rssBytes: 6.4e6,
+  unfitTail: [],
+};
+
+const WRONG: SampleContender = {
+  ...PYTHON,
+  id: "python-threads",
+  variant: "naive",
+  medianNs: 640_000,
+  tailShare: 0.06,
+  cpuNsPerReply: 58_000,
+  mismatched: 14,
+  unanswered: 40,
+};
+
+const FLOOR: SampleContender = {
+  ...REFERENCE,
+  id: "floor",
+  variant: "epoll",
+  language: "c",
+  role: "floor",
+  medianNs: 34_000,
+  spread: 0.22,
+  tailShare: 0.003,
+  cpuNsPerReply: 3_020,
+  rssBytes: 1.1e6,
+  unfitTail: [],
+};
+
+const OFFERED_PER_S = 6_000;
+
+function trialOf(contender: SampleContender, scenario: string, block: number): Trial {
+  const { id, variant, rssBytes } = contender;
+  const pss = rssBytes * (0.9 + block * 0.01);
+  return {
+    contender: id,
+    variant,
+    scenario,
+    block,
+    steps: [sampleStep(contender, { scenario, block, offeredPerS: OFFERED_PER_S })],
+    metrics: [
+      { name: "closedLoopPerS", unit: "1/s", value: 2.1e9 / contender.cpuNsPerReply, better: "more" },
+      { name: "pssBytes", unit: "B", value: Math.round(pss), better: "less" },
+    ],
+  };
+}
+
+function resultOf(contender: SampleContender, scenario: string): ContenderResult {
+  const { id, variant, language, role, cpuNsPerReply, mismatched } = contender;
+  const wrong = mismatched === undefined ? undefined : "14 replies carried another key's value";
+  return {
+    id,
+    variant,
+    scenario,
+    language,
+    role,
+    outcome: wrong === undefined ? "measured" : "incorrect",
+    ...(wrong === undefined ? {} : { reason: wrong }),
+    metrics: [
+      {
+        name: "closedLoopPerS",
+        unit: "1/s",
+        value: 0.74e9 / cpuNsPerReply,
+        better: "more",
+        low: 0.7e9 / cpuNsPerReply,
+        high: 0.79e9 / cpuNsPerReply,
+        trials: 3,
+      },
+    ],
+  };
+}
+
+function absent(id: string, outcome: "unavailable" | "left-out", scenario: string): ContenderResult {
+  const missing = outcome === "unavailable";
+  return {
+    id,
+    variant: missing ? "slab" : "tuned",
+    scenario,
+    language: missing ? "c" : "java",
+    role: missing ? "peer" : "baseline",
+    outcome,
+    reason: missing ? "memcached>=1.6 is not on the PATH" : "quick",
+    fix: missing ? "install memcached 1.6 or newer" : "name it with --contenders, or use --standard",
+    metrics: [],
+  };
+}
+
+interface Against {
+  readonly contender: SampleContender;
+  readonly scenario: string;
+  readonly trials: number;
+}
+
+function comparisonOf(against: Against, metric: string, ratio: number): Comparison {
+  const enough = against.trials >= 3;
+  const half = 1 + 0.04 * Math.abs(Math.log(ratio)) + 0.03;
+  const [low, high] = [ratio / half, ratio * half];
+  const ranked = enough && (low > 1 || high < 1);
+  return {
+    contender: REFERENCE.id,
+    variant: REFERENCE.variant,
+    scenario: against.scenario,
+    against: against.contender.id,
+    againstVariant: against.contender.variant,
+    metric,
+    at: { offeredPerS: OFFERED_PER_S },
+    ratio,
+    ...(enough ? { low, high } : { reason: `${against.trials} trials` }),
+    ranked,
+    trials: against.trials,
+  };
+}
+
+function comparisonsOf(against: Against): Comparison[] {
+  const { contender } = against;
+  const unfit: Comparison = {
+    ...comparisonOf(against, "response.p99.9", 1),
+    ranked: false,
+    reason: "the generator was unfit for p99.9 in every trial of python-asyncio",
+  };
+  const { ratio: _ratio, low: _low, high: _high, ...noRatio } = unfit;
+  const tail = contender === RUST ? 0.44 : 2.9;
+  return [
+    comparisonOf(against, "response.p50", contender.medianNs / REFERENCE.medianNs),
+    comparisonOf(against, "response.p99", tail),
+    contender === PYTHON ? noRatio : comparisonOf(against, "response.p99.9", 1.02),
+    comparisonOf(against, "cpuNsPerReply", contender.cpuNsPerReply / REFERENCE.cpuNsPerReply),
+    comparisonOf(against, "rssBytesPeak", contender.rssBytes / REFERENCE.rssBytes),
+  ];
+}
+
+function scenarioParts(scenario: string, trials: number, contenders: readonly SampleContender[]) {
+  const blocks = Array.from({ length: trials }, (_, block) => block);
+  const rivals = contenders.filter(({ role }) => role === "baseline" || role === "ceiling");
+  return {
+    contenders: [
+      ...contenders.map((one) => resultOf(one, scenario)),
+      absent("memcached", "unavailable", scenario),
+      absent("java-netty", "left-out", scenario),
+    ],
+    trials: blocks.flatMap((block) => contenders.map((one) => trialOf(one, scenario, block))),
+    comparisons: rivals
+      .filter(({ mismatched }) => mismatched === undefined)
+      .flatMap((contender) => comparisonsOf({ contender, scenario, trials })),
+  };
+}
+
+function sampleWorkload(): WorkloadRecord {
+  const many = scenarioParts("get-set", 3, [REFERENCE, PYTHON, RUST, WRONG, FLOOR]);
+  const few = scenarioParts("ttl-mix", 2, [REFERENCE, RUST, FLOOR]);
+  return {
+    id: "cache",
+    question: "How much of a cache's response time is the language that it is written in?",
+    datasetSha256: "0f".repeat(32),
+    sloQuantile: "p99",
+    parameters: { keys: 20_000, valueBytes: 512 },
+    contenders: [...many.contenders, ...few.contenders],
+    trials: [...many.trials, ...few.trials],
+    comparisons: [...many.comparisons, ...few.comparisons],
+    claims: [
+      {
+        id: "cache-1",
+        system: "cache",
+        seed: "004",
+        quote: "The rewrite cut p99 from 200 ms to 5 ms.",
+        kind: "ratio",
+        metric: "response.p99",
+        ratio: 40,
+        verdict: "inconclusive",
+        reason: "3 valid trials, 5 are needed",
+      },
+    ],
+  };
+}
+
+function samplePreChecks(): PreCheck[] {
+  return [0.0008, 0.0031, 0.021].map((pausedShare, block) => ({
+    workload: "cache",
+    block,
+    pausedShare,
+    passed: pausedShare < 0.01,
+    attempts: pausedShare < 0.01 ? 1 : 3,
+  }));
+}
+
+/** The same record at every call. */
+export function sampleRecord(): RunRecord {
+  return {
+    schema: "tailproof.record/1",
+    status: "complete",
+    size: "quick",
+    seed: 7,
+    startedAt: "2026-11-21T12:16:04.000Z",
+    durationS: 148.2,
+    host: {
+      os: "Debian GNU/Linux 12",
+      kernel: "6.1.0",
+      arch: "x64",
+      cpuModel: "Sample CPU @ 2.60GHz",
+      cores: 2,
+      memoryBytes: 8 * 2 ** 30,
+      virtualization: "kvm",
+      transparentHugePages: "madvise",
+      loadAverage1m: 0.31,
+      versions: { node: "26.10.0", python: "3.11.2", rustc: "1.95.0" },
+      commit: "4c1d2f0a9b8e7d6c5b4a39281706f5e4d3c2b1a0",
+      dirty: true,
+    },
+    placement: {
+      pinned: true,
+      generatorCore: 0,
+      contenderCores: [1],
+      how: "taskset; the harness sleeps during steps",
+    },
+    equal: [
+      { what: "threads", value: "1" },
+      { what: "memory limit", value: "256 MiB for every heap" },
+      { what: "TCP_NODELAY", value: "on, both ends" },
+      { what: "connections", value: "32, opened before the plan starts" },
+    ],
+    leftOut: ["scenario tls: not part of the quick size (run --standard)"],
+    preChecks: samplePreChecks(),
+    reproduce: "npm run bench -- run cache --quick --seed=7",
+    recordPath: "reports/runs/2026-11-21T12-16-04Z/record.json",
+    reportPath: "reports/runs/2026-11-21T12-16-04Z/index.html",
+    workloads: [sampleWorkload()],
+  };
+}

@@ -1,0 +1,64 @@
+// Where it ran and what was the same for everyone: host, placement, versions, held-equal facts, parameters. Its own
+// file because a number without its machine is no number. Prints what the record has and interprets nothing.
+
+import type { RunRecord } from "#model/run-record.ts";
+import { formatBytes, formatCount } from "#render/format.ts";
+import { html, type Markup } from "#render/html.ts";
+
+type Fact = readonly [name: string, value: string];
+
+function facts(name: string, rows: readonly Fact[]): Markup {
+  const pairs = rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
+  return html`<div><h3>${name}</h3><dl>${pairs}</dl></div>`;
+}
+
+function hostFacts({ host }: RunRecord): Fact[] {
+  return [
+    ["system", `${host.os}, kernel ${host.kernel}, ${host.arch}`],
+    ["processor", `${host.cpuModel}, ${host.cores} cores`],
+    ["memory", formatBytes(host.memoryBytes)],
+    ["virtualization", host.virtualization],
+    ["transparent huge pages", host.transparentHugePages],
+    ["load average before (1 min)", host.loadAverage1m.toFixed(2)],
+    ["commit", `${host.commit}${host.dirty ? ", with uncommitted changes" : ""}`],
+  ];
+}
+
+function placementFacts({ placement }: RunRecord): Fact[] {
+  const { generatorCore, contenderCores } = placement;
+  return [
+    ["pinned", placement.pinned ? "yes" : "no"],
+    ["generator on core", generatorCore === null ? "any" : String(generatorCore)],
+    ["contender on cores", contenderCores.length === 0 ? "any" : contenderCores.join(", ")],
+    ["how", placement.how],
+  ];
+}
+
+function parameterFacts(record: RunRecord): Fact[] {
+  return record.workloads.flatMap((workload): Fact[] => [
+    ...Object.entries(workload.parameters).map(
+      ([name, value]): Fact => [`${workload.id}: ${name}`, formatCount(value)],
+    ),
+    [`${workload.id}: data set`, `SHA-256 ${workload.datasetSha256}`],
+    ...(workload.sloQuantile === undefined
+      ? []
+      : [[`${workload.id}: objective judged at`, workload.sloQuantile] as const]),
+  ]);
+}
+
+/** Host, placement, versions, what was held equal, parameters. */
+export function renderHostPanel(record: RunRecord): Markup {
+  return html`<section id="host" aria-labelledby="host-h">
+<h2 id="host-h">Host and conditions</h2>
+<div class="columns">
+${facts("Host", hostFacts(record))}
+${facts("Placement", placementFacts(record))}
+${facts(
+  "Held equal",
+  record.equal.map(({ what, value }): Fact => [what, value]),
+)}
+${facts("Versions", Object.entries(record.host.versions))}
+${facts("Workload", parameterFacts(record))}
+</div>
+</section>`;
+}

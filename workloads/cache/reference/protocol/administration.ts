@@ -1,0 +1,102 @@
+// flush_all, version, verbosity, stats, quit: the commands about the server instead of an item. Its own file because
+// none of them is on the path of a request and they may use strings.
+
+import { NEVER } from "../clock.ts";
+import type { Command, Core } from "./core.ts";
+import { integerOf } from "./numbers.ts";
+import { BAD_EXPIRY, BAD_FORMAT, END, ERROR, OK, RESET } from "./reply-texts.ts";
+
+/** The memcached whose answers these are, and that this is not it. */
+const VERSION = "1.6.18-tailproof";
+const RESET_WORD = Buffer.from("reset");
+
+export const version: Command = (core) => {
+  core.replies.add(Buffer.from(`VERSION ${VERSION}\r\n`));
+  return core.line.next;
+};
+
+export const quit: Command = (core, session) => {
+  session.closing = true;
+  return core.line.next;
+};
+
+/** Accepted for clients that send it; there is no log to make more verbose. */
+export const verbosity: Command = (core) => {
+  const { line, replies } = core;
+  line.split();
+  if (line.count < 2 || line.count > 3) {
+    replies.add(ERROR);
+    return line.next;
+  }
+  const level = integerOf(line.buffer, line.start(1), line.stop(1));
+  replies.answer(level >= 0 ? OK : BAD_FORMAT, line.isQuiet());
+  return line.next;
+};
+
+export const flushAll: Command = (core) => {
+  const { line, replies } = core;
+  line.split();
+  if (line.count > 3) replies.add(ERROR);
+  else replies.answer(flush(core), line.isQuiet());
+  return line.next;
+};
+
+function flush(core: Core): Buffer {
+  const { line, store, clock, counters } = core;
+  const withDelay = line.count - (line.isQuiet() ? 1 : 0) > 1;
+  const delay = withDelay ? integerOf(line.buffer, line.start(1), line.stop(1)) | 0 : 0;
+  if (withDelay && Number.isNaN(integerOf(line.buffer, line.start(1), line.stop(1)))) {
+    return BAD_EXPIRY;
+  }
+  counters.flushes++;
+  // memcached counts the second that has begun, so that a delay of 1 is none.
+  core.flushAt = delay > 1 ? clock.expiryOf(delay - 1) : NEVER;
+  if (core.flushAt === NEVER) store.clear();
+  return OK;
+}
+
+/** Empties the store when the time of a delayed `flush_all` has come. */
+export function flushWhenDue(core: Core): void {
+  if (!core.clock.hasPassed(core.flushAt)) return;
+  core.flushAt = NEVER;
+  core.store.clear();
+}
+
+export const stats: Command = (core) => {
+  const { line, replies, counters } = core;
+  line.split();
+  if (line.count === 1) {
+    replies.add(Buffer.from(statLines(core)));
+    replies.add(END);
+  } else if (line.is(1, RESET_WORD)) {
+    counters.reset();
+    replies.add(RESET);
+  } else {
+    replies.add(ERROR);
+  }
+  return line.next;
+};
+
+function statLines(core: Core): string {
+  const { store, clock, counters } = core;
+  const figures: readonly (readonly [string, number | string])[] = [
+    ["pid", process.pid],
+    ["uptime", clock.uptimeS],
+    ["time", clock.unixS],
+    ["version", VERSION],
+    ["curr_connections", counters.connections],
+    ["cmd_get", counters.gets],
+    ["cmd_set", counters.sets],
+    ["cmd_flush", counters.flushes],
+    ["cmd_touch", counters.touches],
+    ["get_hits", counters.hits],
+    ["get_misses", counters.gets - counters.hits],
+    ["limit_maxbytes", store.limitBytes],
+    ["threads", 1],
+    ["bytes", store.liveBytes],
+    ["curr_items", store.liveItems],
+    ["total_items", store.storedItems],
+    ["evictions", store.evictions],
+  ];
+  return figures.map(([name, value]) => `STAT ${name} ${value}\r\n`).join("");
+}
