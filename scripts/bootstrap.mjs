@@ -86,14 +86,14 @@ async function npm(...words) {
   });
   // Should this process be killed alone, npm goes on and still owns the lock.
   if (child.pid !== undefined) writeFileSync(ownersFile, `${process.pid} ${child.pid}`);
-  let stoppedBy;
+  let stoppedBy = "";
   const stop = (signal) => {
     stoppedBy = signal;
     child.kill();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const [code] = await once(child, "close").catch((error) => [error.message]);
-  if (stoppedBy !== undefined) fail(`stopped by ${stoppedBy}; run it again to go on.`);
+  if (stoppedBy !== "") fail(`stopped by ${stoppedBy}; run it again to go on.`);
   process.off("SIGINT", stop).off("SIGTERM", stop);
   return code === 0;
 }

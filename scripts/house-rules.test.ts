@@ -74,7 +74,7 @@ const breaches: [string, string, string | undefined, RegExp][] = [
   ["an empty identifier in capitals", "harness/a.ts", `${opening}const A_HELPER = 1;`, /A_HELPER/],
   ["the folder outside", "harness/a.ts", `${opening}const a = "${"../"}shared/x";`, /outside/],
   ["a machine's path", "harness/a.json", `{"a": "${deep("root", "lab")}"}`, /one machine/],
-  ["a user's path", "harness/README.md", `see ${deep("home", "me", "lab")}`, /one machine/],
+  ["a machine's path in a page", "harness/README.md", `see ${deep("work", "me")}`, /one machine/],
   ["a registry", "harness/a.json", `"https://registry${".npmjs.org"}/x"`, /package registry/],
   ["an open end", "harness/a.c", `// TO${"DO"}: later`, /open end/],
   ["a rule off", "harness/a.ts", `${opening}// oxlint-${"disable"}-next-line x\n`, /switched off/],

@@ -160,9 +160,9 @@ function leftOutSentences(
   const kept = scenarios.map(({ scenario }) => scenario.id);
   return workload.scenarios
     .filter(({ id }) => !kept.includes(id))
-    .map(({ id }) =>
-      request.scenarios
-        ? `${workload.id}: scenario ${id}, not among --scenarios`
-        : `${workload.id}: scenario ${id}, for want of time; run it by --scenarios=${id}`,
-    );
+    .map(({ id, quick }) => {
+      if (request.scenarios) return `${workload.id}: scenario ${id}, not among --scenarios`;
+      const why = quick ? "for want of time" : "not part of the quick size";
+      return `${workload.id}: scenario ${id}, ${why}; run it by --scenarios=${id}`;
+    });
 }

@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type CorePlacement, pinnedCommand } from "#measure/placement.ts";
+import type { Contender } from "#model/contender.ts";
 import { drawsOf, shuffled } from "#model/draws.ts";
 import type { ContenderResult, RunRecord, Trial } from "#model/run-record.ts";
 import { preCheckBlock } from "./block-pre-check.ts";
@@ -29,14 +30,7 @@ import { Supervisor } from "./supervisor.ts";
 import { runTrial, type TrialEnding, type TrialFault, type TrialKey } from "./trial.ts";
 import { trialPlan } from "./trial-plan.ts";
 import { trialSummary } from "./trial-summary.ts";
-
-/** A planned workload with where its parts lie. */
-export interface WorkloadToRun {
-  readonly plan: WorkloadPlan;
-  readonly folder: string;
-  readonly codecModule: string;
-  readonly datasetSha256: string;
-}
+import type { WorkloadToRun } from "./workload-to-run.ts";
 
 export interface RunSettings {
   readonly workloads: readonly WorkloadToRun[];
@@ -77,6 +71,7 @@ class Run {
   readonly #runId = randomBytes(8).toString("hex");
   readonly #entries: JournalEntry[];
   readonly #startMs = performance.now();
+  readonly #located = new Map<Contender, Ready | Unavailable>();
   #trialNumber = 0;
 
   constructor(settings: RunSettings) {
@@ -128,13 +123,17 @@ class Run {
     return scenarios;
   }
 
+  /** Once for each contender of a workload, however many of its variants and scenarios are run. */
   async #locate(workload: WorkloadToRun, { contender }: Entry): Promise<Ready | Unavailable> {
+    const known = this.#located.get(contender);
+    if (known !== undefined) return known;
     const { builds, show, signal } = this.#settings;
     show({ kind: "making-ready", contender: contender.id });
     const target = { contender, workloadFolder: workload.folder };
     const found = await buildContender(target, { ...builds, signal });
     if (found.status === "unavailable")
       show({ kind: "unavailable", contender: contender.id, ...found });
+    this.#located.set(contender, found);
     return found;
   }
 
@@ -143,7 +142,6 @@ class Run {
     plan: ScenarioPlan,
     runners: readonly Runner[],
   ): Promise<void> {
-    const draws = drawsOf(this.#settings.seed, ORDER_STREAM);
     for (let block = 0; block < plan.trials; block++) {
       if (this.#settings.signal.aborted) return;
       if (this.#isOutOfTime(block)) {
@@ -152,7 +150,7 @@ class Run {
         return;
       }
       const noisyHost = !(await this.#preCheck(workload, block));
-      const order = { uint32: draws.uint32, unit: (at: number) => draws.unit(block * 1_000 + at) };
+      const order = drawsOf(this.#settings.seed, ORDER_STREAM + block);
       // The floor has one trial a quick run: it shows a limit, it is not compared.
       const due = runners.filter(({ entry }) => block === 0 || !isFloor(entry));
       for (const runner of shuffled(due, order)) {
@@ -163,12 +161,12 @@ class Run {
   }
 
   async #preCheck(workload: WorkloadToRun, block: number): Promise<boolean> {
-    const { show, signal } = this.#settings;
+    const { show, signal, placement } = this.#settings;
     const preCheck = await preCheckBlock({
       workload: workload.plan.workload.id,
       block,
       spinS: PRE_CHECK_S,
-      pin: this.#pinGenerator,
+      placement,
       environment: this.#ownEnvironment(),
       signal,
       attempted: (attempt, pausedShare) => show({ kind: "pre-check", block, attempt, pausedShare }),

@@ -5,7 +5,7 @@ import path from "node:path";
 import { type DrainRule, PLAN_VERSION, type PauseRule, type TrialPlan } from "#model/plan.ts";
 import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
 import { QUICK_WARM_UP_S, type ScenarioPlan } from "./planner.ts";
-import type { WorkloadToRun } from "./run.ts";
+import type { WorkloadToRun } from "./workload-to-run.ts";
 
 /**
  * A gap above 100 µs is a pause: the loop's own work between two clock reads takes below 30 µs. Look-back 2 ms: twice

@@ -125,6 +125,8 @@ async function runStep(trial: Trial, step: number): Promise<void> {
   const { plan, link, exchange, traffic, activity } = trial;
   const stepPlan = plan.steps[step];
   if (stepPlan === undefined) throw new Error(`the plan has no step ${step}`);
+  // What earlier phases left is collected now, so that no full collection is due within the step.
+  globalThis.gc?.();
   const settings = { exchange, source: traffic.load, firstIndex: (step + 1) * STEP_INDEX_STRIDE };
   const loop = new OpenLoop({ ...settings, ...plan, step: stepPlan, activity }, LEAD_NS);
   const usage = new OwnUsage(loop.startNs);
@@ -146,8 +148,9 @@ async function runStep(trial: Trial, step: number): Promise<void> {
 
 async function prepare(link: DriveLink): Promise<Trial> {
   const plan = await link.plan();
-  if (plan.version !== PLAN_VERSION) {
-    throw new Error(`plan version ${String(plan.version)}: this generator reads ${PLAN_VERSION}`);
+  const version: number = plan.version;
+  if (version !== PLAN_VERSION) {
+    throw new Error(`plan version ${version}: this generator reads ${PLAN_VERSION}`);
   }
   const { codec } = (await import(plan.codecModule)) as { codec: Codec };
   const { openTraffic } = (await import(plan.trafficModule)) as { openTraffic: OpenTraffic };

@@ -16,6 +16,12 @@ function steppingClock(steps: readonly number[]): () => number {
   };
 }
 
+const SETTINGS = {
+  placement: decidePlacement(readCoreFacts()),
+  environment: {},
+  signal: new AbortController().signal,
+};
+
 test("a calm clock has no pauses", () => {
   const { pauses, pausedShare, spunMs } = spinForPauses(10, steppingClock([0.0625]));
   assert.deepEqual({ pauses, pausedShare, spunMs }, { pauses: 0, pausedShare: 0, spunMs: 10 });
@@ -34,12 +40,12 @@ test("gaps above the threshold are pauses, with their whole length", () => {
 });
 
 test("live: the process spins as long as it is told", async () => {
-  const result = await preCheckPauses(60, decidePlacement(readCoreFacts()));
+  const result = await preCheckPauses(60, SETTINGS);
   assert.ok(result.spunMs >= 60);
   assert.ok(result.pausedShare >= 0 && result.pausedShare <= 1);
   assert.ok(result.longestMs <= result.pausedMs);
 });
 
 test("live: a duration that is none ends in an error", async () => {
-  await assert.rejects(preCheckPauses(0, decidePlacement(readCoreFacts())), /above 0/);
+  await assert.rejects(preCheckPauses(0, SETTINGS), /above 0/);
 });

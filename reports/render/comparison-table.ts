@@ -61,6 +61,7 @@ export function comparisonTable(
   });
   return {
     name: "Ratios with intervals",
+    className: "rows",
     caption: `Ratios over paired trials; 95 % interval from three trials on. ${NO_NUMBER}: none.`,
     heads: ["who", "metric", "ratio", "interval", "trials", "standing", "note"],
     body,

@@ -32,7 +32,7 @@ function grouped(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, THIN);
 }
 
-/** Three significant digits without an exponent; from 1,000 on whole and grouped. */
+/** Three significant digits without an exponent; whole numbers bare, from 1,000 on grouped. */
 export function formatNumber(value: number): string {
   const sign = value < 0 ? "−" : "";
   const size = Math.abs(value);
@@ -43,17 +43,18 @@ export function formatNumber(value: number): string {
   return sign + rounded.toFixed(Math.min(Math.max(decimals, 0), 20));
 }
 
-function formatScaled(value: number, units: readonly Unit[], base: number): string {
-  const size = Math.abs(value);
-  // A value that rounds up to the next unit's 1.00 is printed in that unit.
-  const fits = units.find(({ size: unit }) => Number((size / unit).toPrecision(3)) < base);
+/** Above this a value is printed in the next unit, bytes too: 0.986 MiB has three digits, 1,010 KiB four. */
+const UNIT_FULL = 1_000;
+
+function formatScaled(value: number, units: readonly Unit[]): string {
+  const fits = units.find(({ size }) => Math.round(Math.abs(value) / size) < UNIT_FULL);
   const unit = fits ?? (units.at(-1) as Unit);
   return `${formatNumber(value / unit.size)}${THIN}${unit.symbol}`;
 }
 
 /** @param ns nanoseconds. */
 export function formatNs(ns: number): string {
-  return formatScaled(ns < 1 && ns > -1 ? Math.round(ns) : ns, DURATIONS, 1_000);
+  return formatScaled(ns < 1 && ns > -1 ? Math.round(ns) : ns, DURATIONS);
 }
 
 /** A difference, always with its sign. */
@@ -62,7 +63,7 @@ export function formatSignedNs(ns: number): string {
 }
 
 export function formatBytes(bytes: number): string {
-  return formatScaled(bytes, BYTES, BYTES_PER_KIB);
+  return formatScaled(bytes, BYTES);
 }
 
 /** Whole and grouped: 3 digits would hide the 1 % between offered and achieved. */
@@ -108,7 +109,10 @@ export function formatRange(low: number, high: number, format: (value: number) =
   return `${from.endsWith(unit) ? from.slice(0, from.length - unit.length) : from} … ${to}`;
 }
 
+/** A record's text may hold escape sequences; in a terminal they could move the cursor or hide a line. */
+const CONTROLS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
 /** The same text for a terminal, where the narrow space is not everywhere narrow, nor one column wide. */
 export function plainText(text: string): string {
-  return text.replaceAll(THIN, " ");
+  return text.replaceAll(THIN, " ").replace(CONTROLS, "\ufffd");
 }

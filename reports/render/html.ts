@@ -1,5 +1,5 @@
 // The escaping tagged template that every section is written in. Its own file because it is the one place where text
-// from a record becomes markup: whatever is not Markup already is escaped. No DOM, no sanitising, no templates language.
+// from a record becomes markup: whatever is not Markup already is escaped. No DOM, no sanitising, no template language.
 
 /** Text that is safe to stand in the page as it is; only `html` and `trusted` make it. */
 export interface Markup {
@@ -17,8 +17,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 // Control characters are not allowed in HTML; bidirectional overrides could make a number read backwards.
-const UNPRINTABLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const UNPRINTABLE = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Text for element content and for quoted attribute values. */
 export function escapeText(text: string): string {

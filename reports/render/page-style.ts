@@ -47,7 +47,7 @@ summary{cursor:pointer;font-size:.9rem;color:var(--accent);padding:.3rem 0;width
   max-width:100%}
 details{margin:.4rem 0}
 .facts{list-style:none;padding:0;margin:0 0 1.2rem;display:flex;flex-wrap:wrap;gap:.2rem 1.6rem}
-.facts li::first-letter{text-transform:uppercase}.facts li::before{content:"✓";margin-right:.5em;font-weight:700;color:var(--s2)}
+.facts li::before{content:"✓";margin-right:.5em;font-weight:700;color:var(--s2)}
 .facts .bad{color:var(--bad)}.facts .bad::before{content:"✗";color:inherit}
 .verdict{border-top:1px solid var(--line);padding-top:1.2rem;margin-bottom:2.4rem}
 .notes{font-size:.82rem;color:var(--soft);padding-left:1.4rem;margin:.8rem 0 3rem}
@@ -78,7 +78,8 @@ td b{font-weight:600}
 .ratios td{min-width:6.5rem}.ratios small{display:inline}
 .ratios .ranked{font-weight:700}
 .ratios td:last-child{color:var(--soft)}
-.rows td,.rows th{text-align:left}.rows td,.points thead th{white-space:normal}.rows thead th{white-space:normal;min-width:5.5rem}
+.rows td,.rows th{text-align:left}.rows td,.points thead th{white-space:normal}
+.rows thead th{white-space:normal;min-width:5.5rem}
 .results{width:100%}
 .results .group th{font-weight:600;text-align:left;padding-top:1.3rem;
   border-bottom:1px solid var(--ink)}
@@ -108,7 +109,7 @@ svg .tick{fill:var(--soft);font-size:12px}
 .grid{stroke:var(--line)}.one{stroke:var(--ink)}
 .multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));
   gap:1rem 3rem}
-.plots{display:grid;gap:1.5rem}.forest{--l:7.4rem;--r:11.5rem;max-width:58rem}
+.plots{display:grid;gap:1.5rem}.forest{--l:118px;--r:184px;max-width:58rem}
 .forest>svg,.curve>svg{padding:0}
 .forest>svg{width:calc(100% - var(--l) - var(--r));margin-left:var(--l)}
 .forest .head{font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:8px;
@@ -117,7 +118,7 @@ svg .tick{fill:var(--soft);font-size:12px}
 .dot{fill:var(--accent);stroke:var(--accent);stroke-width:1.5}
 .dot.open{fill:var(--paper)}
 .value{font-weight:600}.beside{font-weight:400;fill:var(--soft)}
-.curve{--l:3.6rem;--r:10.5rem}
+.curve{--l:58px;--r:168px}
 .curve>svg{width:calc(100% - var(--l) - var(--r));margin:0 0 2.2rem var(--l)}
 .legend{display:none;list-style:none;padding:0;margin:0 0 .8rem;flex-wrap:wrap;gap:.2rem 1.2rem;
   font-size:.82rem}
@@ -132,9 +133,9 @@ path.floor,line.floor{stroke:var(--floor);stroke-dasharray:4 4;stroke-width:1.5}
   fill:var(--soft)}
 .lines path.unfit{stroke-dasharray:1 4;stroke-width:1.4}
 .mark.unfit{fill:var(--paper)}
-@media (max-width:44rem){
-.forest{--l:6.6rem;--r:4.2rem}.beside{display:none}
-.curve{--r:.6rem}.edge{display:none}.legend{display:flex}
+@media screen and (max-width:44rem){
+.forest{--l:106px;--r:68px}.beside{display:none}
+.curve{--r:10px}.edge{display:none}.legend{display:flex}
 dl>div,.method>div{grid-template-columns:1fr;gap:0}
 .lead{font-size:1.15rem}th,td{padding-inline:.6rem}
 .results tbody tr:not(.group) th{white-space:normal;min-width:6.5rem}.rows th:first-child{
@@ -154,8 +155,10 @@ nav,.skip,summary{display:none}
 details::details-content{content-visibility:visible;display:block;height:auto}
 .scroll{overflow:visible}th,td{padding-inline:.35rem}
 section{margin-top:2rem}h2,h3,figcaption{break-after:avoid}figure,tr,.verdict{break-inside:avoid}
-.rows td,.rows th,.results td small{white-space:normal}.rows thead th{min-width:0}.prose{
-  min-width:0}
+.rows td,.rows th,.results td small{white-space:normal}
+.rows thead th{min-width:0}.prose{min-width:7rem}
+tbody th{white-space:normal}.multiples{grid-template-columns:1fr}
+svg text,svg .tick,.edge{font-size:10px}.forest{--l:98px;--r:160px}
 }
 `;
 

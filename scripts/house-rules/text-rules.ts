@@ -118,7 +118,7 @@ const foreignPlaces: readonly BannedText[] = [
     expected: "a copy beside its user, with its licence",
   },
   {
-    pattern: /(?<![\w.~})*])\/(?:work|root|home|Users)\/\w*/,
+    pattern: /(?<![\w.~})*])\/(?:work|root)\/\w*/,
     what: "names a place of one machine",
     expected: "a path relative to the repository",
   },

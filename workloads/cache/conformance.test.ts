@@ -1,5 +1,6 @@
-// The conformance suite against real processes: both variants of the reference (which makes this its smoke test), and
-// the memcached that its transcripts were recorded from, where there is one. Also that the suite can fail.
+// The conformance suite against real processes: both variants of the reference (which makes this
+// its smoke test), and the memcached that its transcripts were recorded from, where there is one.
+// Also that the suite can fail.
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";

@@ -1,6 +1,6 @@
-// One side of a conversation with a server: send, then expect exact bytes, a pattern or the end of the connection. Its
-// own file because every case is written in it. A step that is not fulfilled within two seconds throws a Mismatch,
-// whose message is the finding.
+// One side of a conversation with a server: send, then expect exact bytes, a pattern or the end of
+// the connection. Its own file because every case is written in it. A step that is not fulfilled
+// within two seconds throws a Mismatch, whose message is the finding.
 
 import { connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
@@ -148,7 +148,9 @@ export class Dialogue {
     return taken;
   }
 
-  /** Waits for a condition, the end of the connection or the end of patience, whichever is first. */
+  /**
+   * Waits for a condition, the end of the connection or the end of patience, whichever is first.
+   */
   #until(isMet: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#changed(), STEP_MS_MAX);

@@ -1,9 +1,8 @@
-// What is stored: limits of keys and values, times, CAS numbers and statistics, beyond what the transcripts show. Its
-// own file beside wire-cases.ts, which is about how bytes arrive.
+// What is stored: limits of keys and values, times, CAS numbers and statistics, beyond what the
+// transcripts show. Its own file beside wire-cases.ts, which is about how bytes arrive.
 
 import { setTimeout as pause } from "node:timers/promises";
-import type { ConformanceCase } from "../conformance.ts";
-import { caseOf } from "./conformance-case.ts";
+import { type ConformanceCase, caseOf } from "./conformance-case.ts";
 import { Mismatch } from "./dialogue.ts";
 
 const VALUE_BYTES_MAX = 1_048_576;

@@ -1,10 +1,10 @@
-// The recorded dialogues as cases: each as it was recorded, and again with every byte sent by itself. Its own file
-// because it alone reads the data set. CAS values are masked by the pattern that such a step carries.
+// The recorded dialogues as cases: each as it was recorded, and again with every byte sent by
+// itself. Its own file because it alone reads the data set. CAS values are masked by the pattern
+// that such a step carries.
 
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ConformanceCase } from "../conformance.ts";
-import { caseOf, caseThatCloses } from "./conformance-case.ts";
+import { type ConformanceCase, caseOf, caseThatCloses } from "./conformance-case.ts";
 import type { Dialogue } from "./dialogue.ts";
 
 /** One step of a transcript: a pause, or what was sent and what came back. */

@@ -1,9 +1,9 @@
-// How commands arrive: many in one write, one in several, cut off, far too long, or asked for faster than their
-// answers are read. Its own file because these cases are about bytes on a connection and not about what is stored.
+// How commands arrive: many in one write, one in several, cut off, far too long, or asked for
+// faster than their answers are read. Its own file because these cases are about bytes on a
+// connection and not about what is stored.
 
 import { setTimeout as pause } from "node:timers/promises";
-import type { ConformanceCase } from "../conformance.ts";
-import { caseOf, caseThatCloses } from "./conformance-case.ts";
+import { type ConformanceCase, caseOf, caseThatCloses } from "./conformance-case.ts";
 import { Dialogue } from "./dialogue.ts";
 
 /** Long enough for the first part to be received by itself. */

@@ -1,10 +1,14 @@
-// The command line: which options exist and what they may say. Its own file so that every refusal is tested without a
-// process. Options that later variants need (TLS, eviction, TTL buckets) are refused as unknown until they exist.
+// The command line: which options exist and what they may say. Its own file so that every refusal
+// is tested without a process. Options that later variants need (TLS, eviction, TTL buckets) are
+// refused as unknown until they exist.
 
 const BYTES_PER_MIB = 1_048_576;
 /** Below this the index would leave fewer than two segments to write in turn. */
 const MEMORY_MIB_MIN = 4;
-/** Item addresses have 32 bits in units of 8 bytes, which is 32 GiB; half of it keeps clear of that edge. */
+/**
+ * Item addresses have 32 bits in units of 8 bytes, which is 32 GiB; half of it keeps clear of that
+ * edge.
+ */
 const MEMORY_MIB_MAX = 16_384;
 
 const STORES = ["map-strings", "bytes"] as const;
@@ -33,7 +37,9 @@ function memoryBytesOf(text: string): number | undefined {
   return mib >= MEMORY_MIB_MIN && mib <= MEMORY_MIB_MAX ? mib * BYTES_PER_MIB : undefined;
 }
 
-/** Reads `--memory-mib=N --threads=1 --store=NAME`; what is not said is 64 MiB, one thread, `bytes`. */
+/**
+ * Reads `--memory-mib=N --threads=1 --store=NAME`; what is not said is 64 MiB, one thread, `bytes`.
+ */
 export function parseArguments(texts: readonly string[]): Settings | UsageProblem {
   let memoryBytes = 64 * BYTES_PER_MIB;
   let store: StoreName = "bytes";

@@ -1,6 +1,7 @@
-// When items expire: memcached's reading of an expiry argument, in ticks of the process's own monotonic clock. Its own
-// file because stores, commands and tests must agree on "now", which moves only when `advance` is called, once for
-// each chunk received, so that all commands of a chunk see the same instant.
+// When items expire: memcached's reading of an expiry argument, in ticks of the process's own
+// monotonic clock. Its own file because stores, commands and tests must agree on "now", which moves
+// only when `advance` is called, once for each chunk received, so that all commands of a chunk see
+// the same instant.
 
 /** Ten a second: items live at most 0.1 s too long, and 32 bits of ticks last 13 years. */
 export const TICKS_PER_S = 10;

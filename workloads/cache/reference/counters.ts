@@ -1,4 +1,5 @@
-// What `stats` counts beside the store's own figures. Plain fields, because a command adds one to one of them.
+// What `stats` counts beside the store's own figures. Plain fields, because a command adds one to
+// one of them.
 
 export class Counters {
   connections = 0;

@@ -1,5 +1,6 @@
-// The process: arguments in, a listening server out, and the promise to end within five seconds of SIGTERM. Its own
-// file because everything else can be tested without a process; it leaves every decision to the modules it wires.
+// The process: arguments in, a listening server out, and the promise to end within five seconds of
+// SIGTERM. Its own file because everything else can be tested without a process; it leaves every
+// decision to the modules it wires.
 
 import { parseArguments } from "./arguments.ts";
 import { Clock } from "./clock.ts";

@@ -1,5 +1,6 @@
-// One client: feeds what arrives to the protocol, in place where it can, keeps what is not whole, and stops reading
-// from a client that does not read. It knows lengths and line ends but no command.
+// One client: feeds what arrives to the protocol, in place where it can, keeps what is not whole,
+// and stops reading from a client that does not read. It knows lengths and line ends but no
+// command.
 
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
@@ -25,6 +26,7 @@ export class Connection implements Outlet {
   readonly #session = newSession();
   readonly #held = new HeldInput();
   #stalled = false;
+  #finishing = false;
 
   constructor(socket: Socket, shared: Shared) {
     this.socket = socket;
@@ -46,8 +48,12 @@ export class Connection implements Outlet {
     this.#settle();
   }
 
-  /** No more commands: what was answered is sent, then the connection ends. */
+  /**
+   * Reads no more commands; replies to those that were received are sent, then the connection ends.
+   */
   finish(): void {
+    this.#finishing = true;
+    if (this.#stalled) return;
     this.#session.closing = true;
     this.socket.end();
     this.socket.resume();
@@ -59,7 +65,9 @@ export class Connection implements Outlet {
     return this.#shared;
   }
 
-  /** Moves bytes behind the held ones until no command is incomplete. @returns how many were moved. */
+  /**
+   * Moves bytes behind the held ones until no command is incomplete. @returns how many were moved.
+   */
   #complete(chunk: Buffer, length: number): number {
     const held = this.#held;
     let from = 0;
@@ -104,7 +112,9 @@ export class Connection implements Outlet {
     if (this.#held.length > 0) this.#runHeld();
     replies.flush();
     this.#settle();
-    if (!this.#stalled) this.socket.resume();
+    if (this.#stalled) return;
+    if (this.#finishing) this.finish();
+    else this.socket.resume();
   }
 
   #settle(): void {

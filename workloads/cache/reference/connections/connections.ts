@@ -1,5 +1,5 @@
-// The listening server and its connections: how they are accepted, and how all of them end. It decides nothing about
-// bytes; a connection that fails is closed and disturbs no other.
+// The listening server and its connections: how they are accepted, and how all of them end. It
+// decides nothing about bytes; a connection that fails is closed and disturbs no other.
 
 import { createServer, type Server, type Socket } from "node:net";
 import { Connection, type Shared } from "./connection.ts";
@@ -10,7 +10,10 @@ export type ReceivePolicy = "buffer-per-read" | "shared-buffer";
 
 /** Connections that may wait to be accepted. */
 const BACKLOG = 1_024;
-/** Clients get this long to close after the server has ended its side; the process must be gone within 5 s. */
+/**
+ * Clients get this long to close after the server has ended its side; the process must be gone
+ * within 5 s.
+ */
 const GOODBYE_MS = 1_000;
 
 export class Connections {

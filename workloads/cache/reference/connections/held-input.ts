@@ -1,5 +1,6 @@
-// Received bytes that wait: the beginning of a command that is not whole, or whole commands that an overfull reader
-// keeps back. Its own file because it is the only place where received bytes are copied; most never are.
+// Received bytes that wait: the beginning of a command that is not whole, or whole commands that an
+// overfull reader keeps back. Its own file because it is the only place where received bytes are
+// copied; most never are.
 
 const FIRST_BYTES = 512;
 /** A buffer above this is given back when it is empty, so that idle connections stay small. */

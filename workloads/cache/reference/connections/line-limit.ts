@@ -1,5 +1,6 @@
-// How long a line may be while its end has not come: memcached's rule, and a bound for `get` that it lacks. Its own
-// file so that the rule is tested without a socket. A long line that arrives whole is no danger and is not judged.
+// How long a line may be while its end has not come: memcached's rule, and a bound for `get` that
+// it lacks. Its own file so that the rule is tested without a socket. A long line that arrives
+// whole is no danger and is not judged.
 
 import { SPACE } from "../protocol/command-line.ts";
 import type { HeldInput } from "./held-input.ts";

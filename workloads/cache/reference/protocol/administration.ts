@@ -1,5 +1,5 @@
-// flush_all, version, verbosity, stats, quit: the commands about the server instead of an item. Its own file because
-// none of them is on the path of a request and they may use strings.
+// flush_all, version, verbosity, stats, quit: the commands about the server instead of an item. Its
+// own file because none of them is on the path of a request and they may use strings.
 
 import { NEVER } from "../clock.ts";
 import type { Command, Core } from "./core.ts";

@@ -1,5 +1,6 @@
-// incr and decr: unsigned 64-bit arithmetic on a value in decimal. Its own file for memcached's three peculiarities: a
-// sum wraps at 2^64, a difference stops at 0, and a result shorter than the old value is padded with spaces.
+// incr and decr: unsigned 64-bit arithmetic on a value in decimal. Its own file for memcached's
+// three peculiarities: a sum wraps at 2^64, a difference stops at 0, and a result shorter than the
+// old value is padded with spaces.
 
 import { NO_ITEM } from "../stores/store.ts";
 import { type Command, type Core, KEY_BYTES_MAX } from "./core.ts";

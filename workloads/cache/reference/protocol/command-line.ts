@@ -1,6 +1,6 @@
-// One line of the text protocol as positions in the buffer where it was received: no token becomes a string. Its own
-// file because all commands but `get` read their arguments through it; `get` may have thousands of keys and walks them
-// itself.
+// One line of the text protocol as positions in the buffer where it was received: no token becomes
+// a string. Its own file because all commands but `get` read their arguments through it; `get` may
+// have thousands of keys and walks them itself.
 
 export const LINE_FEED = 10;
 export const CARRIAGE_RETURN = 13;
@@ -10,7 +10,10 @@ export const SPACE = 32;
 const TOKENS_MAX = 8;
 const NOREPLY = Buffer.from("noreply");
 
-/** Position of the first line feed in buffer[from … to), or −1. A loop, because most lines are short. */
+/**
+ * Position of the first line feed in buffer[from … to), or −1. A loop, because most lines are
+ * short.
+ */
 export function lineFeed(buffer: Buffer, from: number, to: number): number {
   for (let at = from; at < to; at++) if (buffer[at] === LINE_FEED) return at;
   return -1;
@@ -18,7 +21,9 @@ export function lineFeed(buffer: Buffer, from: number, to: number): number {
 
 export class CommandLine {
   buffer: Buffer = Buffer.alloc(0);
-  /** Where the line begins, ends without its line end, and where the next line or the data begins. */
+  /**
+   * Where the line begins, ends without its line end, and where the next line or the data begins.
+   */
   from = 0;
   end = 0;
   next = 0;
@@ -29,7 +34,10 @@ export class CommandLine {
   readonly #starts = new Int32Array(TOKENS_MAX);
   readonly #ends = new Int32Array(TOKENS_MAX);
 
-  /** Sets the line that begins at `from`, with its line feed at `feed`, in a buffer received up to `limit`. */
+  /**
+   * Sets the line that begins at `from`, with its line feed at `feed`, in a buffer received up to
+   * `limit`.
+   */
   set(buffer: Buffer, from: number, feed: number, limit: number): void {
     this.buffer = buffer;
     this.from = from;

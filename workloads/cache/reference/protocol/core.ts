@@ -1,5 +1,5 @@
-// Everything a command may touch, and what a command is. Its own file so that command modules depend on this shape and
-// not on the dispatcher that calls them.
+// Everything a command may touch, and what a command is. Its own file so that command modules
+// depend on this shape and not on the dispatcher that calls them.
 
 import type { Clock } from "../clock.ts";
 import type { Counters } from "../counters.ts";
@@ -22,8 +22,9 @@ export interface Core {
 }
 
 /**
- * Runs the command in `core.line`. @returns the position in the line's buffer behind the command, its data included.
- * When the data is not whole yet: sets `session.neededBytes`, changes nothing else, returns the line's beginning.
+ * Runs the command in `core.line`. @returns the position in the line's buffer behind the command,
+ * its data included. When the data is not whole yet: sets `session.neededBytes`, changes nothing
+ * else, returns the line's beginning.
  */
 export type Command = (core: Core, session: Session) => number;
 

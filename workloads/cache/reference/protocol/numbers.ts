@@ -1,5 +1,6 @@
-// Numbers as the text protocol writes them, read from bytes with the leniency of the C functions that memcached uses
-// (leading white space, a sign), and written as bytes. Its own file because four kinds of commands need it.
+// Numbers as the text protocol writes them, read from bytes with the leniency of the C functions
+// that memcached uses (leading white space, a sign), and written as bytes. Its own file because
+// four kinds of commands need it.
 
 const ZERO = 48;
 const PLUS = 43;
@@ -35,7 +36,10 @@ export function integerOf(buffer: Buffer, from: number, to: number): number {
   return sign === MINUS ? -value : value;
 }
 
-/** The number below 2^64 at the beginning of buffer[from … to), which white space or nothing must follow. */
+/**
+ * The number below 2^64 at the beginning of buffer[from … to), which white space or nothing must
+ * follow.
+ */
 export function uint64Of(buffer: Buffer, from: number, to: number): bigint | undefined {
   let at = from;
   while (at < to && isSpace(buffer[at] as number)) at++;

@@ -1,5 +1,5 @@
-// delete and touch: the commands on one key without a value. Its own file beside the ones with values, because they
-// share how the key is checked and nothing else.
+// delete and touch: the commands on one key without a value. Its own file beside the ones with
+// values, because they share how the key is checked and nothing else.
 
 import { NO_ITEM } from "../stores/store.ts";
 import { type Command, type Core, KEY_BYTES_MAX } from "./core.ts";

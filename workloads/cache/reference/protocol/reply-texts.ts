@@ -1,5 +1,5 @@
-// Every fixed reply of the text protocol, as memcached 1.6.18 sends it, ready as bytes. Its own file so that wording is
-// read and compared in one place.
+// Every fixed reply of the text protocol, as memcached 1.6.18 sends it, ready as bytes. Its own
+// file so that wording is read and compared in one place.
 
 function line(text: string): Buffer {
   return Buffer.from(`${text}\r\n`);

@@ -1,20 +1,13 @@
-// get, gets, gat, gats. Its own file because they alone have any number of keys, so they walk the line themselves, and
-// because their replies can be far larger than the request: after any key they can stop and go on once replies have
-// left.
+// get, gets, gat, gats. Its own file because they alone have any number of keys, so they walk the
+// line themselves, and because their replies can be far larger than the request: after any key they
+// can stop and go on once replies have left.
 
 import { NO_ITEM } from "../stores/store.ts";
 import { SPACE } from "./command-line.ts";
 import { type Command, type Core, KEY_BYTES_MAX } from "./core.ts";
 import { integerOf, writeInteger } from "./numbers.ts";
 import { BAD_EXPIRY, BAD_FORMAT, END, ERROR } from "./reply-texts.ts";
-import type { Session } from "./session.ts";
-
-export interface Retrieval {
-  /** Replies carry the CAS number. */
-  readonly withToken: boolean;
-  /** Items found get a new expiry. */
-  readonly touches: boolean;
-}
+import type { Retrieval, Session } from "./session.ts";
 
 const GET: Retrieval = { withToken: false, touches: false };
 const GETS: Retrieval = { withToken: true, touches: false };
@@ -23,7 +16,10 @@ const GATS: Retrieval = { withToken: true, touches: true };
 
 const VALUE = Buffer.from("VALUE ");
 const CARRIAGE_RETURN_LINE_FEED = Buffer.from("\r\n");
-/** Above what a hit has beside key and value: VALUE, spaces and line ends 14, flags 10, length 7, CAS 16. */
+/**
+ * Above what a hit has beside key and value: VALUE, spaces and line ends 14, flags 10, length 7,
+ * CAS 16.
+ */
 const HIT_BYTES_MAX = 64;
 
 export const get: Command = (core, session) => begin(core, session, GET);

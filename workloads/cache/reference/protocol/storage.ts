@@ -1,5 +1,6 @@
-// set, add, replace, append, prepend, cas: the commands with a data block behind their line. Its own file because they
-// share how a line is read, how data is awaited, and the four ways in which both can be wrong.
+// set, add, replace, append, prepend, cas: the commands with a data block behind their line. Its
+// own file because they share how a line is read, how data is awaited, and the four ways in which
+// both can be wrong.
 
 import { NO_ITEM } from "../stores/store.ts";
 import { CARRIAGE_RETURN, LINE_FEED } from "./command-line.ts";
@@ -41,7 +42,8 @@ const storeIfUnchanged: Storing = (core) => {
   const { line, store, entry } = core;
   const item = store.find(entry);
   if (item === NO_ITEM) return NOT_FOUND;
-  // The line was checked: a number stands there. Above 2^53 it is inexact, and no token is that large.
+  // The line was checked: a number stands there. Above 2^53 it is inexact, and no token is that
+  // large.
   const expected = Number(uint64Of(line.buffer, line.start(5), line.stop(5)));
   return store.token(item) === expected ? storeAlways(core) : EXISTS;
 };
@@ -108,7 +110,10 @@ function run(core: Core, session: Session, tokens: number, storing: Storing): nu
   return needed;
 }
 
-/** Reads the line into the entry. @returns the announced length, or −1 when something is not as it must be. */
+/**
+ * Reads the line into the entry. @returns the announced length, or −1 when something is not as it
+ * must be.
+ */
 function readLine(core: Core, tokens: number): number {
   const { line, entry, clock } = core;
   const { buffer } = line;
@@ -130,7 +135,10 @@ function readLine(core: Core, tokens: number): number {
   return bytes;
 }
 
-/** The data is thrown away; a `set` takes the old value with it, so that nobody reads what was to be replaced. */
+/**
+ * The data is thrown away; a `set` takes the old value with it, so that nobody reads what was to be
+ * replaced.
+ */
 function refuse(core: Core, session: Session, bytes: number, storing: Storing): number {
   const { line, replies, store, entry } = core;
   if (storing === storeAlways) store.remove(entry);

@@ -1,6 +1,7 @@
-// From received bytes to commands: finds lines, finds the command by its name, and stops where the bytes end or where
-// replies must leave first. One object serves all connections; what is between two chunks is the Session's. Another
-// protocol on the same port would be another object with the same `run`.
+// From received bytes to commands: finds lines, finds the command by its name, and stops where the
+// bytes end or where replies must leave first. One object serves all connections; what is between
+// two chunks is the Session's. Another protocol on the same port would be another object with the
+// same `run`.
 
 import { type Clock, NEVER } from "../clock.ts";
 import { Counters } from "../counters.ts";
@@ -75,8 +76,9 @@ export class TextProtocol {
 
   /**
    * Runs the commands in buffer[from … to).
-   * @returns the position behind what was used up. What is left is an incomplete command (`session.neededBytes` says
-   *   how long it will be, if that is known), or more than the reader can take now, or follows a `quit`.
+   * @returns the position behind what was used up. What is left is an incomplete command
+   *   (`session.neededBytes` says how long it will be, if that is known), or more than the reader
+   *   can take now, or follows a `quit`.
    */
   run(session: Session, buffer: Buffer, from: number, to: number): number {
     const { line, replies } = this.#core;

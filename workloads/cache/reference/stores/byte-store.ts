@@ -1,8 +1,9 @@
-// The store of the variant `bytes`: keys and values as bytes in segments, found by a flat index, no object and no
-// string per item. The oldest segment is written over when memory is used up (first in, first out); an expired item is
-// noticed when it is read. The index is part of the memory limit, an eighth of it at most.
+// The store of the variant `bytes`: keys and values as bytes in segments, found by a flat index, no
+// object and no string per item. The oldest segment is written over when memory is used up (first
+// in, first out); an expired item is noticed when it is read. The index is part of the memory
+// limit, an eighth of it at most.
 //
-// Item, at an address divisible by 8:  u32 key length | value length << 8 · u32 flags · u32 expiry · key · value
+//   item, at a multiple of 8: u32 key length | value length << 8, u32 flags, u32 expiry, key, value
 
 import { randomInt } from "node:crypto";
 import type { Clock } from "../clock.ts";
@@ -90,7 +91,10 @@ export class ByteStore implements Store {
     const keyBytes = entry.keyTo - entry.keyFrom;
     const valueBytes = entry.valueTo - entry.valueFrom;
     const bytes = itemBytes(keyBytes, valueBytes);
-    // Room first: making it may evict the very item that this one replaces.
+    const old = this.#slotOf(entry);
+    const { place, tag } = this.#hash;
+    // Forgotten before room is made: what is replaced must not be counted as evicted.
+    if (old !== NO_SLOT) this.#drop(old, this.#index.address(old));
     const item = this.#room(bytes);
     const word = item * 2;
     this.#words[word] = keyBytes | (valueBytes << 8);
@@ -99,9 +103,7 @@ export class ByteStore implements Store {
     const at = item * 8 + HEADER_BYTES;
     entry.keySource.copy(this.#bytes, at, entry.keyFrom, entry.keyTo);
     entry.valueSource.copy(this.#bytes, at + keyBytes, entry.valueFrom, entry.valueTo);
-    const slot = this.#slotOf(entry);
-    if (slot !== NO_SLOT) this.#drop(slot, this.#index.address(slot));
-    this.#index.fill(slot === NO_SLOT ? this.#vacantSlot() : slot, item, this.#hash.tag);
+    this.#index.fill(this.#vacantSlot(place, tag), item, tag);
     this.liveItems++;
     this.storedItems++;
     this.liveBytes += bytes;
@@ -152,11 +154,11 @@ export class ByteStore implements Store {
     return true;
   }
 
-  /** An empty slot for the hashed key; when its chain can take no more, that of the chain's first item. */
-  #vacantSlot(): number {
-    const vacant = this.#index.vacant(this.#hash.place);
+  /** An empty slot for a hash; when its chain can take no more, some item's of its bucket. */
+  #vacantSlot(place: number, tag: number): number {
+    const vacant = this.#index.vacant(place);
     if (vacant !== NO_SLOT) return vacant;
-    const slot = this.#index.start(this.#hash.place);
+    const slot = this.#index.any(place, tag);
     this.#evict(slot);
     return slot;
   }

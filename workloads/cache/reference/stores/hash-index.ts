@@ -1,18 +1,24 @@
-// From a key's hash to the addresses of items, in one Uint32Array of 64-byte buckets: a cache line holds the chain to
-// an overflow bucket and seven slots of (address, tag). It knows no keys: the store compares them where tags agree.
-// It never grows, because growing would pause every client at once; when a chain cannot be lengthened, the caller
-// gives up a slot.
+// From a key's hash to the addresses of items, in one Uint32Array of 64-byte buckets: a cache line
+// holds the chain to an overflow bucket and seven slots of (address, tag). It knows no keys: the
+// store compares them where tags agree. It never grows, because growing would pause every client at
+// once; when a chain cannot be lengthened, the caller gives up a slot.
 //
-//   word 0 overflow bucket, 0 none | word 1 unused | words 2,3 address, tag | … | words 14,15 address, tag
+//   word 0 overflow bucket, 0 none | word 1 unused | words 2, 3 address, tag | … seven times
 
 const BUCKET_BYTES = 64;
 const BUCKET_WORDS = 16;
 const FIRST_SLOT_WORD = 2;
 const SLOT_WORDS = 2;
-/** One overflow bucket for every eight: at 3.5 items a bucket, half full, 2.7 % of the buckets overflow. */
+const SLOTS = (BUCKET_WORDS - FIRST_SLOT_WORD) / SLOT_WORDS;
+/** Stands in a slot without an item. */
+const EMPTY = 0;
+/**
+ * One overflow bucket for every eight: at 3.5 items a bucket, half full, 2.7 % of the buckets
+ * overflow.
+ */
 const BUCKETS_PER_OVERFLOW = 8;
 
-/** No slot; also an address that is never an item's. */
+/** Not a slot: the first words of the first bucket are none. */
 export const NO_SLOT = 0;
 
 export class HashIndex {
@@ -51,7 +57,7 @@ export class HashIndex {
     while (at !== NO_SLOT) {
       const end = bucketEnd(at);
       for (; at < end; at += SLOT_WORDS) {
-        if (words[at + 1] === tag && words[at] !== NO_SLOT) return at;
+        if (words[at + 1] === tag && words[at] !== EMPTY) return at;
       }
       at = this.#chained(end);
     }
@@ -75,17 +81,24 @@ export class HashIndex {
     return this.#words[slot] as number;
   }
 
-  /** An empty slot in the chain of a place, which may be lengthened; NO_SLOT when there is no room. */
+  /**
+   * An empty slot in the chain of a place, which may be lengthened; NO_SLOT when there is no room.
+   */
   vacant(place: number): number {
     const words = this.#words;
     let at = this.start(place);
     for (;;) {
       const end = bucketEnd(at);
-      for (; at < end; at += SLOT_WORDS) if (words[at] === NO_SLOT) return at;
+      for (; at < end; at += SLOT_WORDS) if (words[at] === EMPTY) return at;
       const next = this.#chained(end);
       if (next === NO_SLOT) return this.#lengthen(end);
       at = next;
     }
+  }
+
+  /** A slot of a place's bucket, chosen by `choice`: which item has to give way. */
+  any(place: number, choice: number): number {
+    return this.start(place) + (choice % SLOTS) * SLOT_WORDS;
   }
 
   /** Puts an address into a slot, empty or not. */
@@ -95,7 +108,7 @@ export class HashIndex {
   }
 
   empty(slot: number): void {
-    this.#words[slot] = NO_SLOT;
+    this.#words[slot] = EMPTY;
   }
 
   clear(): void {

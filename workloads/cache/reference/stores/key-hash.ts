@@ -1,6 +1,7 @@
-// The hash of a key: two 32-bit lanes in the manner of MurmurHash3 over the bytes where they lie, seeded, so that keys
-// that collide cannot be prepared beforehand. Its own file because the index needs it for keys in the receive buffer
-// and for keys in a segment alike. Not a cryptographic hash: it hides the seed from honest clients only.
+// The hash of a key: two 32-bit lanes in the manner of MurmurHash3 over the bytes where they lie,
+// seeded, so that keys that collide cannot be prepared beforehand. Its own file because the index
+// needs it for keys in the receive buffer and for keys in a segment alike. Not a cryptographic
+// hash: it hides the seed from honest clients only.
 
 const C1 = 0xcc9e2d51;
 const C2 = 0x1b873593;

@@ -1,5 +1,6 @@
-// The store of the variant `map-strings`: a Map from string keys to objects with string values, oldest evicted first.
-// It decides nothing cleverly, which is its purpose: the flat store is compared with it.
+// The store of the variant `map-strings`: a Map from string keys to objects with string values,
+// oldest evicted first. It decides nothing cleverly, which is its purpose: the flat store is
+// compared with it.
 
 import type { Clock } from "../clock.ts";
 import { type Entry, NO_ITEM, type Store } from "./store.ts";
@@ -11,7 +12,9 @@ interface Item {
   expiry: number;
 }
 
-/** Heap bytes of an item beside key and value: measured, 200,000 items of 24 + 192 bytes, Node 26. */
+/**
+ * Heap bytes of an item beside key and value: measured, 200,000 items of 24 + 192 bytes, Node 26.
+ */
 const ITEM_OVERHEAD_BYTES = 144;
 /** memcached's limit for a value. */
 const VALUE_BYTES_MAX = 1_048_576;

@@ -1,9 +1,10 @@
-// Where items lie: one ArrayBuffer cut into segments of 1 MiB, written one after the other in a ring. It decides only
-// where the next item goes and which segment is written over next; what an item means is the store's. Memory is
-// committed by the system as it is first written, so an empty cache is small.
+// Where items lie: one ArrayBuffer cut into segments of 1 MiB, written one after the other in a
+// ring. It decides only where the next item goes and which segment is written over next; what an
+// item means is the store's. Memory is committed by the system as it is first written, so an empty
+// cache is small.
 //
-// An address is a byte position divided by 8: segment × 2^17 + offset / 8, 32 bits for 32 GiB. The first 8 bytes of a
-// segment stay unused, so that no item has the address 0.
+// An address is a byte position divided by 8: segment × 2^17 + offset / 8, 32 bits for 32 GiB. The
+// first 8 bytes of a segment stay unused, so that no item has the address 0.
 
 export const SEGMENT_BYTES = 1_048_576;
 const ADDRESSES_PER_SEGMENT = SEGMENT_BYTES / 8;
@@ -64,8 +65,8 @@ export class Segments {
   }
 
   /**
-   * A number that no other item had or will have: generation × 2^17 + offset / 8, below 2^53, for free, because the
-   * address of an item is new with each write.
+   * A number that no other item had or will have: generation × 2^17 + offset / 8, below 2^53, for
+   * free, because the address of an item is new with each write.
    */
   token(address: number): number {
     const generation = this.#generations[address >>> 17] as number;

@@ -1,5 +1,6 @@
-// The seam between commands and storage. Numbers in, numbers out: an item is named by a number, so that the flat store
-// needs no object for it, and what a command wants to write is one reused Entry. Neither knows of connections or text.
+// The seam between commands and storage. Numbers in, numbers out: an item is named by a number, so
+// that the flat store needs no object for it, and what a command wants to write is one reused
+// Entry. Neither knows of connections or text.
 
 /** What a command names and writes; one object is reused for all commands. */
 export interface Entry {

@@ -1,0 +1,34 @@
+// Turns a loop on a virtual clock until it is over: on to the next instant at which something happens or falls due,
+// deliver, turn, and again while the loop has something to do at this very instant. This is what the event loop does
+// in the generator process, without its passing of time.
+
+import type { VirtualClock } from "./virtual-clock.ts";
+
+/** A loop that takes more turns than this has no end: 30 s of drain in steps of 50 µs are 600,000. */
+const TURNS_MAX = 2_000_000;
+
+export interface Turning {
+  turn(): boolean;
+}
+
+export interface Driving {
+  readonly clock: VirtualClock;
+  /** The loop is turned at least so often, as its own spinning does it. */
+  readonly pollNs: number;
+  /** The next instant that the loop itself waits for. */
+  dueAfter(nowNs: number): number;
+  /** Whether the loop wants another turn before time moves on. */
+  isBusy(): boolean;
+}
+
+/** Throws when the loop does not end. */
+export function driveLoop(loop: Turning, { clock, pollNs, dueAfter, isBusy }: Driving): void {
+  for (let turns = 0; turns < TURNS_MAX; turns++) {
+    clock.deliver();
+    if (loop.turn()) return;
+    if (isBusy()) continue;
+    const nowNs = clock.instantNs;
+    clock.advanceTo(Math.min(clock.nextNs, dueAfter(nowNs), nowNs + pollNs));
+  }
+  throw new Error(`the loop did not end within ${TURNS_MAX} turns`);
+}

@@ -1,0 +1,71 @@
+// The sentences that everyone reads: ratios turned the right way round, and rankings claimed only where there are any.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Comparison } from "#model/run-record.ts";
+import {
+  comparisonsOf,
+  fitFact,
+  pairingsOf,
+  rankingSummary,
+  rankingText,
+  ratioInWords,
+} from "#render/condition-facts.ts";
+import { conditionsOf } from "#render/measurements.ts";
+import { sampleRecord } from "../golden/sample-record.ts";
+
+const base: Comparison = {
+  contender: "reference",
+  variant: "a",
+  scenario: "get-set",
+  against: "rust",
+  againstVariant: "b",
+  metric: "response.p99",
+  ratio: 2,
+  ranked: false,
+  trials: 2,
+};
+
+test("a ratio below 1 is turned round and called worse", () => {
+  assert.equal(ratioInWords(2.5, "x"), "2.50 times better than x");
+  assert.equal(ratioInWords(0.4, "x"), "2.50 times worse than x");
+  assert.equal(ratioInWords(1.001, "x"), "on a par with x");
+});
+
+test("a ranking is claimed only where the record ranks", () => {
+  assert.equal(rankingText(base), "not ranked: 2 trials");
+  assert.equal(
+    rankingText({ ...base, trials: 3, low: 0.9, high: 4 }),
+    "not ranked: the interval includes 1",
+  );
+  assert.equal(
+    rankingText({ ...base, trials: 5, low: 1.5, high: 3, ranked: true }),
+    "ranked, 5 trials",
+  );
+  const { ratio: _, ...none } = base;
+  assert.equal(rankingText({ ...none, reason: "unfit" }), "unfit");
+});
+
+test("rankings that differ are counted, not blurred", () => {
+  const ranked = { ...base, ranked: true, trials: 5 };
+  assert.equal(rankingSummary([base, ranked]), "1 of 2 ranked");
+  assert.equal(rankingSummary([base, base]), "not ranked: 2 trials");
+});
+
+test("comparisons belong to their own scenario and rate", () => {
+  const conditions = sampleRecord().workloads.flatMap(conditionsOf);
+  const trials = conditions.map((condition) =>
+    comparisonsOf(condition).map((comparison) => comparison.trials),
+  );
+  assert.deepEqual(trials, [Array(10).fill(3), Array(5).fill(2)]);
+  assert.deepEqual(
+    pairingsOf(comparisonsOf(conditions[0] ?? assert.fail())).map(({ against }) => against),
+    ["python-asyncio · tuned", "rust-tokio · tuned"],
+  );
+});
+
+test("a step that is fit but for its far tail says so", () => {
+  const [condition] = sampleRecord().workloads.flatMap(conditionsOf);
+  const fact = fitFact(condition ?? assert.fail());
+  assert.equal(fact.sentence, "generator fit in 15 of 15 steps (for p99.9 in 8)");
+});
