@@ -11,6 +11,8 @@ export class DisturbedWindows {
   readonly #fromNs = new Float64Array(WINDOWS_MAX);
   readonly #toNs = new Float64Array(WINDOWS_MAX);
   #count = 0;
+  /** Latest end of a closed window: a short pause within a long one's look-ahead does not cut it off. */
+  #closedNs = -Infinity;
 
   /** Opens a window at `fromNs`, or extends the last one if they touch; it ends at `toNs` until `closeAt`. */
   open(fromNs: number, toNs: number): void {
@@ -26,9 +28,10 @@ export class DisturbedWindows {
     this.#count++;
   }
 
-  /** Sets the end of the last window, which was opened without one. */
+  /** Sets the end of the last window, which was opened without one; it never ends before an earlier end. */
   closeAt(toNs: number): void {
-    if (this.#count > 0) this.#toNs[this.#count - 1] = toNs;
+    this.#closedNs = Math.max(this.#closedNs, toNs);
+    if (this.#count > 0) this.#toNs[this.#count - 1] = this.#closedNs;
   }
 
   /** Whether a request intended at `instantNs` is disturbed. O(log windows). */

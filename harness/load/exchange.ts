@@ -129,7 +129,8 @@ export class Exchange implements TransportEvents {
     listener.observed(sentNs);
     const firstIndex = window.nextIndex;
     const load = this.pool.inFlight[connection] as number;
-    const taken = window.take(Math.min(count, this.pool.inFlightMax - load), this.#range);
+    const countMax = Math.min(this.pool.inFlightMax - load, this.codec.batch?.countMax ?? Infinity);
+    const taken = window.take(Math.min(count, countMax), this.#range);
     if (load > 0) this.busy += taken;
     for (let index = firstIndex; index < firstIndex + taken; index++) {
       const intendedNs = intended.next(sentNs);
@@ -184,9 +185,8 @@ export class Exchange implements TransportEvents {
   /** Drops connections whose bytes have not left although the slab came round to them (see RequestWindow). */
   dropStuck(): void {
     for (let connection = 0; connection < this.connections; connection++) {
-      const stuck =
-        !this.pool.isUsable(connection) && (this.pool.inFlight[connection] as number) > 0;
-      if (stuck) this.transport.reset(connection);
+      // Also one with nothing in flight: what has not left may be silent requests.
+      if (!this.pool.isUsable(connection)) this.transport.reset(connection);
     }
   }
 
@@ -196,7 +196,9 @@ export class Exchange implements TransportEvents {
       const connection = this.slots.connection[slot] as number;
       if (connection === -1) continue;
       this.#free(slot);
-      if (!this.pool.isUsable(connection)) continue;
+      // Once for each connection, at its last slot; also where bytes have not left yet, or late replies would be
+      // taken for those to the next phase's requests.
+      if (this.pool.inFlight[connection] !== 0) continue;
       this.pool.setUsable(connection, false);
       this.transport.reset(connection);
     }

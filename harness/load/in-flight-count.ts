@@ -1,13 +1,19 @@
-// Requests in flight over time, kept twice: as the integral over every change, and as samples on a grid of 1 ms that
-// know nothing of the changes. Σ time in system must equal the integral (bookkeeping), and rate × mean time in system
-// the sampled mean (Little's law); a lost or doubled request breaks both.
+// Requests in flight over time, kept twice: as the integral over every change, and as one sample in each millisecond,
+// which knows nothing of the changes. Σ time in system must equal the integral (bookkeeping), and rate × mean time in
+// system the sampled mean (Little's law); a lost or doubled request breaks both.
+//
+// Where in its millisecond a sample lies is drawn: evenly spaced samples would meet evenly spaced requests always at
+// the same phase, and see none of them or all.
 
+import { drawsOf } from "#model/draws.ts";
 import type { Bookkeeping } from "#model/step.ts";
 
 /** A prime number of ns just below 1 ms: evenly spaced arrivals never stay in step with the samples. */
 const SAMPLE_NS = 999_983;
 /** Samples 1 ms apart are correlated; means of 100 ms are close enough to independent for a standard error. */
 const SAMPLES_PER_BATCH = 100;
+/** Any seed serves: the schedule draws from streams of the plan's seed. */
+const phases = drawsOf(1, 0x5a3b1e);
 
 export class InFlightCount {
   #current = 0;
@@ -26,7 +32,7 @@ export class InFlightCount {
   start(nowNs: number): void {
     this.#startNs = nowNs;
     this.#lastNs = nowNs;
-    this.#nextSampleNs = nowNs + SAMPLE_NS;
+    this.#nextSampleNs = this.#sampleInstantNs();
   }
 
   get current(): number {
@@ -37,7 +43,7 @@ export class InFlightCount {
   observe(nowNs: number): void {
     while (this.#nextSampleNs <= nowNs) {
       this.#sample();
-      this.#nextSampleNs += SAMPLE_NS;
+      this.#nextSampleNs = this.#sampleInstantNs();
     }
   }
 
@@ -63,6 +69,10 @@ export class InFlightCount {
       inFlightStandardError: this.#standardError(),
       littleMean: windowNs === 0 ? 0 : this.#timeInSystemNs / windowNs,
     };
+  }
+
+  #sampleInstantNs(): number {
+    return this.#startNs + (this.#samples + phases.unit(this.#samples)) * SAMPLE_NS;
   }
 
   #sample(): void {

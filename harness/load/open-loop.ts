@@ -110,8 +110,9 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     const nowNs = this.#exchange.clock.nowNs();
     this.observed(nowNs);
     const didSend = this.#sendDue(nowNs);
-    const caughtUp = this.startNs + this.#cursor.nextNs > this.#exchange.clock.nowNs();
-    this.pauses.turned(nowNs, caughtUp);
+    // Read again: the sends of this turn belong to the catching up.
+    const turnedNs = this.#exchange.clock.nowNs();
+    this.pauses.turned(turnedNs, this.startNs + this.#cursor.nextNs > turnedNs);
     if (!didSend) this.#prepare(nowNs);
     if (this.#cursor.nextNs === Infinity) this.#drain(nowNs);
     return this.#over;

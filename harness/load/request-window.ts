@@ -4,8 +4,9 @@
 //                    ^ take()              ^ writeAhead()
 //
 // Ahead of time, because encoding at the due instant would be lag. The slab goes round; a request's bytes may be
-// overwritten once they have left. Bytes that could not leave at once are still the socket's: `beforeReuse` is called
-// each time the slab comes round, and its owner drops the connections that have not sent theirs by then.
+// overwritten once they have left. Bytes that could not leave at once are still the socket's: before bytes that were
+// sent since the last call are overwritten, two or three times a round, `beforeReuse` is called, and its owner drops
+// the connections that have not sent theirs by then.
 
 import type { RequestSource } from "#model/traffic.ts";
 import { BYTES_PER_MIB } from "#model/units.ts";
@@ -33,6 +34,8 @@ export class RequestWindow {
   #taken = 0;
   #written = 0;
   #head = 0;
+  /** Up to here #head may go: what lies before it had left, or was dropped, when `beforeReuse` was last called. */
+  #freeTo: number;
 
   /** Requests `first`, `first` + 1, … of `source`, `count` of them (Infinity: as many as are taken). */
   constructor(source: RequestSource, span: IndexSpan, beforeReuse: () => void) {
@@ -41,6 +44,7 @@ export class RequestWindow {
     this.#count = span.count;
     this.#beforeReuse = beforeReuse;
     this.slab = new Uint8Array(Math.max(SLAB_BYTES, 4 * source.requestBytesMax));
+    this.#freeTo = this.slab.length;
   }
 
   /** Index of the next request to be taken. */
@@ -67,7 +71,7 @@ export class RequestWindow {
    * @returns how many; at least 1. Their bytes are `slab[range.from … range.to)`.
    */
   take(count: number, range: ByteRange): number {
-    if (this.#taken === this.#written) this.writeAhead(count);
+    if (this.#taken === this.#written) this.writeAhead(Math.max(1, count));
     range.from = this.#from[this.#taken & MASK] as number;
     range.to = this.#to[this.#taken & MASK] as number;
     this.#taken++;
@@ -95,11 +99,16 @@ export class RequestWindow {
     const oldest = waiting ? (this.#from[this.#taken & MASK] as number) : this.#head;
     // Waiting bytes lie in [oldest, head), or, once the head went round, in [oldest, end) and [0, head).
     const wentRound = waiting && oldest >= this.#head;
-    if (wentRound) return this.#head + longest <= oldest;
-    if (this.#head + longest <= this.slab.length) return true;
-    if (waiting && longest > oldest) return false;
+    const room = wentRound ? oldest : this.slab.length;
+    const ahead = this.#head - oldest + (wentRound ? this.slab.length : 0);
+    // Half of the slab waits at most, so that bytes have the time of the other half to leave.
+    if (waiting && ahead + longest > this.slab.length / 2) return false;
+    if (this.#head + longest <= Math.min(room, this.#freeTo)) return true;
+    const goesRound = this.#head + longest > room;
+    if (goesRound && (wentRound || (waiting && longest > oldest))) return false;
     this.#beforeReuse();
-    this.#head = 0;
+    if (goesRound) this.#head = 0;
+    this.#freeTo = goesRound && waiting ? oldest : room;
     return true;
   }
 }

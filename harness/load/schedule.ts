@@ -37,9 +37,11 @@ export class ScheduleSource {
 
   /** Fills `block[from … to)`. @returns the position behind the last instant; less than `to` when the step is over. */
   fill(block: Float64Array, from: number, to: number): number {
-    const { arrivals, durationNs } = this.#settings;
+    const { arrivals, ratePerS, durationNs } = this.#settings;
     for (let at = from; at < to; at++) {
-      const instantNs = arrivals === "uniform" ? this.#index * this.#gapNs : this.#nextPoissonNs();
+      // Multiplied first: index × 10^9 is exact, so that request rate × duration falls on the end and not before it.
+      const instantNs =
+        arrivals === "uniform" ? (this.#index * NS_PER_S) / ratePerS : this.#nextPoissonNs();
       if (instantNs >= durationNs) return at;
       block[at] = instantNs;
       this.#index++;

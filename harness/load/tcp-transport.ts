@@ -6,6 +6,7 @@ import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
 
 /** As large as the kernel's default receive buffer; reads are processed before the next one overwrites it. */
 const READ_BUFFER_BYTES = 131_072;
+const NOTHING = new Uint8Array(0);
 /** A contender that refuses connections is not hammered: it is asked again this often, so many times in a row. */
 const RETRY_MS = 20;
 const RETRIES_MAX = 250;
@@ -44,7 +45,12 @@ export class TcpTransport implements Transport {
       socket.write(bytes.subarray(range.from, range.to));
       socket.uncork();
     }
-    return socket.writableLength === 0;
+    if (socket.writableLength === 0) return true;
+    // Not the event "drain": a socket emits it only when more waits than its high-water mark.
+    socket.write(NOTHING, (error) => {
+      if (!error) this.#events?.drained(connection);
+    });
+    return false;
   }
 
   open(connection: number): void {
@@ -69,7 +75,6 @@ export class TcpTransport implements Transport {
       this.#sockets[connection] = socket;
       events.opened(connection);
     });
-    socket.on("drain", () => events.drained(connection));
     // An error is always followed by close, which is where it is handled.
     socket.on("error", () => {});
     socket.on("end", () => socket.destroy());

@@ -23,7 +23,7 @@ export interface Transport {
   write(connection: number, bytes: Uint8Array, range: ByteRange, header?: Uint8Array): boolean;
   /** Opens connection number `connection`, again after it was closed. */
   open(connection: number): void;
-  /** Drops a connection; `closed` follows. */
+  /** Drops a connection; `closed` follows. Nothing happens to one that is not open. */
   reset(connection: number): void;
   /** Ends all connections; no event follows. */
   close(): void;

@@ -7,5 +7,5 @@ export interface ConformanceCase {
    * Talks to the contender at 127.0.0.1:`port`. Ends by itself, also when nothing answers.
    * @returns undefined when all answers are right, else one sentence: expected, received.
    */
-  run(port: number): Promise<string | undefined>;
+  readonly run: (port: number) => Promise<string | undefined>;
 }

@@ -13,7 +13,7 @@ export interface Turning {
 
 export interface Driving {
   readonly clock: VirtualClock;
-  /** The loop is turned at least so often, as its own spinning does it. */
+  /** The loop is turned at least at all multiples of this, as its own spinning does it. */
   readonly pollNs: number;
   /** The next instant that the loop itself waits for. */
   dueAfter(nowNs: number): number;
@@ -28,7 +28,8 @@ export function driveLoop(loop: Turning, { clock, pollNs, dueAfter, isBusy }: Dr
     if (loop.turn()) return;
     if (isBusy()) continue;
     const nowNs = clock.instantNs;
-    clock.advanceTo(Math.min(clock.nextNs, dueAfter(nowNs), nowNs + pollNs));
+    const pollAtNs = (Math.floor(nowNs / pollNs) + 1) * pollNs;
+    clock.advanceTo(Math.min(clock.nextNs, dueAfter(nowNs), pollAtNs));
   }
   throw new Error(`the loop did not end within ${TURNS_MAX} turns`);
 }

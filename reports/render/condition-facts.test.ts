@@ -34,16 +34,16 @@ test("a ratio below 1 is turned round and called worse", () => {
 
 test("a ranking is claimed only where the record ranks", () => {
   assert.equal(rankingText(base), "not ranked: 2 trials");
+  assert.equal(rankingText({ ...base, reason: "not ranked: unfit" }), "not ranked: unfit");
   assert.equal(
-    rankingText({ ...base, trials: 3, low: 0.9, high: 4 }),
-    "not ranked: the interval includes 1",
+    rankingText({ ...base, trials: 5, ranked: true, reason: "supports no claim: cold" }),
+    "ranked, 5 trials; supports no claim: cold",
   );
-  assert.equal(
-    rankingText({ ...base, trials: 5, low: 1.5, high: 3, ranked: true }),
-    "ranked, 5 trials",
-  );
-  const { ratio: _, ...none } = base;
-  assert.equal(rankingText({ ...none, reason: "unfit" }), "unfit");
+});
+
+test("what is common to a group is said once and shortly", () => {
+  const reason = "not ranked: 2 trials; 1 of 3 pairs left out (invalid)";
+  assert.equal(rankingSummary([{ ...base, reason }, base]), "not ranked: 2 trials");
 });
 
 test("rankings that differ are counted, not blurred", () => {

@@ -6,9 +6,6 @@ import type { Step } from "#model/step.ts";
 import { formatCount, formatRatio } from "#render/format.ts";
 import { type Condition, type Measurement, variantLabel } from "#render/measurements.ts";
 
-/** Fewer trials give no interval, hence no ranking. */
-const TRIALS_FOR_INTERVAL = 3;
-
 /** Every step of a condition. */
 export function stepsOf(condition: Condition): Step[] {
   return condition.measurements.flatMap(({ steps }) => steps.map(({ step }) => step));
@@ -101,16 +98,15 @@ export function pairingsOf(comparisons: readonly Comparison[]): Pairing[] {
   });
 }
 
-/** Whether a ratio may be read as a ranking, and if not, why. */
-export function rankingText(comparison: Comparison): string {
-  const { low, high, ranked, trials, reason } = comparison;
-  if (comparison.ratio === undefined && comparison.difference === undefined) {
-    return reason ?? "no figure";
-  }
-  if (ranked) return `ranked, ${trials} trials`;
-  if (trials < TRIALS_FOR_INTERVAL) return `not ranked: ${trials} trials`;
-  if (low !== undefined && high !== undefined) return "not ranked: the interval includes 1";
-  return `not ranked: ${reason ?? "no interval"}`;
+/** Whether a ratio may be read as a ranking, and what else the record says of it. */
+export function rankingText({ ranked, trials, reason }: Comparison): string {
+  if (!ranked) return reason ?? `not ranked: ${trials} trials`;
+  return [`ranked, ${trials} trials`, ...(reason === undefined ? [] : [reason])].join("; ");
+}
+
+/** The same without what was left out and why. */
+function shortRankingText(comparison: Comparison): string {
+  return rankingText(comparison).split("; ")[0] ?? "";
 }
 
 /** How far a ratio may be from 1 and still print as ×1.00. */
@@ -126,7 +122,7 @@ export function ratioInWords(ratio: number, against: string): string {
 
 /** What all rankings of a group have in common, in one phrase. */
 export function rankingSummary(comparisons: readonly Comparison[]): string {
-  const texts = new Set(comparisons.filter((one) => one.ratio !== undefined).map(rankingText));
+  const texts = new Set(comparisons.filter((one) => one.ratio !== undefined).map(shortRankingText));
   const [only] = texts;
   if (texts.size === 0) return "no ratio";
   if (texts.size === 1 && only !== undefined) return only;

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { QuantileName, Step } from "#model/step.ts";
 import type { Measurement } from "#render/measurements.ts";
-import { LAG, quantileFigure, RESPONSE } from "#render/quantile-figure.ts";
+import { causesOf, LAG, quantileFigure, RESPONSE } from "#render/quantile-figure.ts";
 import { sampleQuantiles } from "../golden/sample-histogram.ts";
 import { sampleRecord } from "../golden/sample-record.ts";
 
@@ -98,6 +98,15 @@ test("unfit in every trial: struck through, with the cause", () => {
 test("an invalid step supports nothing, however fit", () => {
   const figure = quantileFigure(measurementOf({ samplesNs: FAST, valid: false }), RESPONSE, "p50");
   assert.equal(figure.kind, "unfit");
+});
+
+test("a cause that an invalid reason quotes is not said twice", () => {
+  const { steps } = measurementOf({ samplesNs: FAST, fitQuantiles: [], valid: false });
+  const quoting = steps.map(({ trial: own, step }) => ({
+    trial: own,
+    step: { ...step, invalidReasons: ["unfit: the generator was late"] },
+  }));
+  assert.deepEqual(causesOf(quoting), ["unfit: the generator was late"]);
 });
 
 test("a rank among lost requests has a lower bound and no figure", () => {

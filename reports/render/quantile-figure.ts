@@ -61,10 +61,12 @@ export function isUsable(step: Step, name: QuantileName): boolean {
   return step.valid && step.generator.fitQuantiles.includes(name);
 }
 
-/** Why steps support nothing, as the record says it. */
+/** Why steps support nothing, as the record says it; a cause that a reason already quotes is left out. */
 export function causesOf(steps: readonly MeasuredStep[]): string[] {
-  const causes = steps.flatMap(({ step }) => [...step.invalidReasons, ...step.generator.causes]);
-  return [...new Set(causes)];
+  const reasons = [...new Set(steps.flatMap(({ step }) => step.invalidReasons))];
+  const causes = [...new Set(steps.flatMap(({ step }) => step.generator.causes))];
+  const quoted = (cause: string): boolean => reasons.some((reason) => reason.includes(cause));
+  return [...reasons, ...causes.filter((cause) => !quoted(cause))];
 }
 
 /** The trials that support a quantile, or all where none does. */

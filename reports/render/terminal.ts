@@ -55,7 +55,7 @@ function quantileText(measurement: Measurement, name: QuantileName): string {
     case "measured":
       return formatNs(figure.ns);
     case "unfit":
-      return "unfit";
+      return `(${formatNs(figure.ns)})`;
     case "censored":
       return `> ${formatNs(figure.aboveNs)}`;
     case "unsupported":
@@ -84,6 +84,14 @@ function cells(measurement: Measurement): string[] {
   ];
 }
 
+/** Explains the brackets of `quantileText`, where there are any. */
+function unfitLines(rows: readonly (readonly string[])[]): string[] {
+  const some = rows.some((row) => row.some((text) => text.startsWith("(")));
+  return some
+    ? [`${INDENT}(in brackets: the generator was not fit for it; it supports nothing)`]
+    : [];
+}
+
 function contenderLines(measurements: readonly Measurement[]): string[] {
   const rows = [HEADS, ...measurements.map(cells)];
   const widths = HEADS.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
@@ -100,7 +108,7 @@ function contenderLines(measurements: readonly Measurement[]): string[] {
     if (result === undefined || result.outcome === "measured") return line;
     return [line, `${INDENT}${INDENT}${outcomeText(result)}`];
   });
-  return [head, ...explained];
+  return [head, ...explained, ...unfitLines(rows)];
 }
 
 function ratioLines(condition: Condition): string[] {

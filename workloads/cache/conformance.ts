@@ -3,12 +3,10 @@
 // meta and binary protocols, TLS, and everything that needs time or load to show (eviction, expiry
 // to the second, memory).
 
-import type { ConformanceCase } from "./conformance/conformance-case.ts";
+import type { ConformanceCase } from "#harness";
 import { serverCases } from "./conformance/server-cases.ts";
 import { transcriptCases } from "./conformance/transcript-cases.ts";
 import { wireCases } from "./conformance/wire-cases.ts";
-
-export type { ConformanceCase };
 
 export const conformance: readonly ConformanceCase[] = [
   ...transcriptCases(),

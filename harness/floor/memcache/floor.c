@@ -1,7 +1,7 @@
 /*
- * The floor of the memcache text protocol: the least that a server has to do for a reply. It frames
- * requests, stores nothing, and answers with constant bytes, one thread, one write per read. What it
- * costs is what host, transport and load generator cost, and no contender can be charged with that.
+ * The floor of the memcache text protocol: the least that a server has to do for a reply. It
+ * frames requests, stores nothing, and answers with constant bytes: one thread, one write per read.
+ * What it costs, host and transport cost, and no contender can be charged with that.
  *
  * One file without a library, because everything in it is measured. Left out: everything that would
  * make it a cache, meta commands, noreply. The Node twin floor.ts answers the same bytes.
@@ -65,7 +65,7 @@ static void fail(const char *what) {
   exit(1);
 }
 
-/* The reply to a get has `bytes` bytes in all; where the length's digits leave one over, so has the key. */
+/* A reply of `bytes` in all. A byte that the digits of the length leave over goes to the key. */
 static void make_value(size_t bytes) {
   char *text = malloc(bytes + 1);
   size_t rest = bytes - (REPLY_BYTES_MIN - 1);
@@ -114,7 +114,7 @@ static void answer_line(connection *c, const char *line, const char *end) {
   }
 }
 
-/* Answers whole requests while there is room for a reply. Returns 0 when it stopped for want of room. */
+/* Answers whole requests. Returns 0 when it stopped because there is no room for a reply. */
 static int answer(connection *c) {
   size_t longest = value.length > stored.length ? value.length : stored.length;
   for (;;) {
@@ -206,14 +206,15 @@ static int listen_on_loopback(void) {
   socklen_t length = sizeof address;
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   struct sockaddr *any = (struct sockaddr *)&address;
-  if (listener < 0 || bind(listener, any, length) < 0 || listen(listener, BACKLOG) < 0) fail("listen");
+  if (listener < 0) fail("socket");
+  if (bind(listener, any, length) < 0 || listen(listener, BACKLOG) < 0) fail("listen");
   if (getsockname(listener, any, &length) < 0) fail("getsockname");
   printf("{\"ready\":{\"port\":%d}}\n", ntohs(address.sin_port));
   fflush(stdout);
   return listener;
 }
 
-/* Options of the contenders that do something (memory, threads) mean nothing here, so all are accepted. */
+/* All other options (memory, threads) are accepted: what stores nothing keeps every limit. */
 static size_t reply_bytes(int count, char **arguments) {
   const char *option = "--reply-bytes=";
   const char *text = "220";

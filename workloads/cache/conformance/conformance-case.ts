@@ -1,19 +1,8 @@
 // What a case is, and how it begins and ends: on a fresh connection to an emptied cache, and with
 // proof that no reply came too many. Its own file because all groups of cases share it.
 
+import type { ConformanceCase } from "#harness";
 import { Dialogue, Mismatch } from "./dialogue.ts";
-
-export interface ConformanceCase {
-  /** Unique in the suite. */
-  readonly name: string;
-  /**
-   * Talks to the server on the loopback port over connections of its own; empties the cache first,
-   * so cases run one after the other. Ends within seconds whatever the server does.
-   * @returns undefined when passed, else one printable sentence with what was expected and what
-   *   came.
-   */
-  readonly run: (port: number) => Promise<string | undefined>;
-}
 
 /** What is said in a case; a Mismatch thrown is its finding. */
 export type Talk = (dialogue: Dialogue, port: number) => Promise<void>;

@@ -2,7 +2,8 @@
 // transcripts show. Its own file beside wire-cases.ts, which is about how bytes arrive.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { type ConformanceCase, caseOf } from "./conformance-case.ts";
+import type { ConformanceCase } from "#harness";
+import { caseOf } from "./conformance-case.ts";
 import { Mismatch } from "./dialogue.ts";
 
 const VALUE_BYTES_MAX = 1_048_576;

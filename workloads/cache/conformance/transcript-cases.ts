@@ -4,7 +4,8 @@
 
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { type ConformanceCase, caseOf, caseThatCloses } from "./conformance-case.ts";
+import type { ConformanceCase } from "#harness";
+import { caseOf, caseThatCloses } from "./conformance-case.ts";
 import type { Dialogue } from "./dialogue.ts";
 
 /** One step of a transcript: a pause, or what was sent and what came back. */

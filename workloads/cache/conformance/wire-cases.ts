@@ -3,7 +3,8 @@
 // connection and not about what is stored.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { type ConformanceCase, caseOf, caseThatCloses } from "./conformance-case.ts";
+import type { ConformanceCase } from "#harness";
+import { caseOf, caseThatCloses } from "./conformance-case.ts";
 import { Dialogue } from "./dialogue.ts";
 
 /** Long enough for the first part to be received by itself. */
