@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { UsageError } from "#drive/usage-error.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
 import { list } from "./list.ts";
+import { watchParents } from "./parent-watch.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { selftest } from "./selftest.ts";
@@ -13,8 +14,6 @@ import { complaintOf } from "./usage-options.ts";
 import { EXIT, type Surroundings, type Verb } from "./verb.ts";
 
 const VERBS: readonly Verb[] = [run, list, report, selftest];
-/** How often the parent is looked for: npm does not pass SIGTERM on, it just goes. */
-const PARENT_CHECK_MS = 250;
 
 function programOf(onVerb: (verb: Verb, command: Command) => void): Command {
   const program = new Command("bench")
@@ -87,12 +86,9 @@ function watchForEnding(abort: AbortController): { code: number | undefined } {
   };
   process.on("SIGINT", () => stop(EXIT.interrupted));
   for (const name of ["SIGTERM", "SIGHUP"] as const) process.on(name, () => stop(EXIT.terminated));
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent || ended.code !== undefined) return;
-    stop(EXIT.terminated);
-  }, PARENT_CHECK_MS);
-  watch.unref();
+  watchParents(() => {
+    if (ended.code === undefined) stop(EXIT.terminated);
+  });
   return ended;
 }
 

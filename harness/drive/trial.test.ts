@@ -9,7 +9,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import type { TrialPlan } from "#model/plan.ts";
 import type { Fault } from "#testing/faulty-contender.ts";
-import { acceptsConnections, CAN_LOOK, processesWith } from "#testing/leftovers.ts";
+import { acceptsConnections, CAN_LOOK, holdsWithin, processesWith } from "#testing/leftovers.ts";
 import { contenderEnvironment } from "./contender-environment.ts";
 import { Supervisor } from "./supervisor.ts";
 import { runTrial, type TrialEnding, type TrialSetup } from "./trial.ts";
@@ -39,7 +39,6 @@ interface Planted {
   readonly steps?: number;
   readonly signal?: AbortSignal;
   readonly codecModule?: string;
-  readonly trafficModule?: string;
 }
 
 function planOf(planted: Planted): Omit<TrialPlan, "port"> {
@@ -47,7 +46,7 @@ function planOf(planted: Planted): Omit<TrialPlan, "port"> {
   return {
     version: 1,
     codecModule: planted.codecModule ?? path.join(ROOT, "harness/load/codecs/memcache.ts"),
-    trafficModule: planted.trafficModule ?? path.join(ROOT, "workloads/cache/traffic.ts"),
+    trafficModule: path.join(ROOT, "workloads/cache/traffic.ts"),
     traffic: { scenario: "get-set", seed: 1, parameters: { keys: KEYS, memoryMib: 64 } },
     oracle: true,
     host: "127.0.0.1",
@@ -95,8 +94,10 @@ function setupOf(planted: Planted, trialId: string, scratch: string): TrialSetup
 }
 
 /** Runs the trial and holds what every trial must hold, whatever its contender does. */
-async function endingOf(planted: Planted): Promise<TrialEnding> {
-  const trialId = randomBytes(16).toString("hex");
+async function endingOf(
+  planted: Planted,
+  trialId = randomBytes(16).toString("hex"),
+): Promise<TrialEnding> {
   const scratch = path.join(supervisor.scratch, trialId);
   mkdirSync(scratch);
   const ending = await runTrial(setupOf(planted, trialId, scratch));
@@ -150,7 +151,10 @@ const CASES: readonly (Planted & { readonly ends: (ending: TrialEnding) => void 
     fault: "no-port",
     ends: withoutFigures("crashed", /^first line is "\{\\"ready\\":\{\}\}"; expected .*"port":N/),
   },
-  { fault: "deaf-port", ends: withoutFigures("crashed", /^127\.0\.0\.1:1 accepts no connections$/) },
+  {
+    fault: "deaf-port",
+    ends: withoutFigures("invalid", /^127\.0\.0\.1:1 accepts no connections$/),
+  },
   {
     fault: "exits-at-once",
     ends: withoutFigures(
@@ -160,10 +164,7 @@ const CASES: readonly (Planted & { readonly ends: (ending: TrialEnding) => void 
   },
   {
     fault: "garbage-replies",
-    ends: withoutFigures(
-      "crashed",
-      /^300 of 300 requests got no valid reply while it was filled$/,
-    ),
+    ends: withoutFigures("crashed", /^300 of 300 requests got no valid reply while it was filled$/),
   },
   {
     fault: "closes-connections",
@@ -239,13 +240,38 @@ describe("a trial of a contender that", { concurrency: 3 }, () => {
     assert.ok(names.includes("closedLoopPerS") && names.includes("pssBytes"));
   });
 
-  // Before the contender is ready, and in the warm-up.
-  for (const afterMs of [10, 1_500]) {
-    test(`is cut off by the operator after ${afterMs} ms`, { timeout: 20_000 }, async () => {
+  const CUT_OFF: readonly { fault: Fault; afterMs: number; when: string }[] = [
+    { fault: "none", afterMs: 10, when: "before it is ready" },
+    { fault: "never-ready", afterMs: 500, when: "while nothing comes" },
+    { fault: "none", afterMs: 1_500, when: "in the warm-up" },
+  ];
+  for (const { fault, afterMs, when } of CUT_OFF) {
+    // Well before any of its own limits.
+    test(`is cut off by the operator ${when}`, { timeout: 15_000 }, async () => {
       const abort = new AbortController();
       setTimeout(() => abort.abort(), afterMs);
-      const { fault } = await endingOf({ fault: "none", warmUpS: 30, signal: abort.signal });
-      assert.deepEqual(fault, { outcome: "invalid", reason: "the run was aborted" });
+      const ending = await endingOf({ fault, warmUpS: 30, signal: abort.signal });
+      withoutFigures("invalid", /^the run was aborted$/)(ending);
     });
   }
+
+  test("is not to blame for a missing or broken module of the lab", {
+    timeout: 45_000,
+  }, async () => {
+    const codecModule = path.join(ROOT, "harness", "load", "codecs", "no-such-codec.ts");
+    const ending = await endingOf({ fault: "none", codecModule });
+    withoutFigures("invalid", /^Cannot find module .*no-such-codec\.ts/)(ending);
+  });
+
+  test("outlives its generator is not to blame", {
+    timeout: 45_000,
+    skip: !CAN_LOOK && "needs /proc",
+  }, async () => {
+    const trialId = randomBytes(16).toString("hex");
+    const running = endingOf({ fault: "none", warmUpS: 30 }, trialId);
+    const generators = (): number[] => processesWith(`TAILPROOF_TRIAL=generator.${trialId}`);
+    assert.ok(await holdsWithin(10_000, () => generators().length === 1));
+    process.kill(generators()[0] as number, "SIGKILL");
+    withoutFigures("invalid", /^the generator ended early \(SIGKILL\)$/)(await running);
+  });
 });

@@ -52,6 +52,7 @@ export interface TrialEnding {
 
 /** Beyond the plan's own time: start, prefill, gate, stop. A trial that hangs is ended after it. */
 const OVERHEAD_S = 60;
+const ABORTED = "the run was aborted";
 
 class TrialRun {
   readonly #setup: TrialSetup;
@@ -69,8 +70,13 @@ class TrialRun {
   }
 
   async run(): Promise<TrialEnding> {
+    const { signal } = this.#setup;
+    const cutOff = (): void => void this.#contender.stop();
+    signal.addEventListener("abort", cutOff, { once: true });
     const readiness = await this.#contender.ready();
-    if (readiness.state === "failed") this.#blame("crashed", readiness.reason);
+    signal.removeEventListener("abort", cutOff);
+    if (signal.aborted) this.#blame("invalid", ABORTED);
+    else if (readiness.state === "failed") this.#blame("crashed", readiness.reason);
     else await this.#drive(readiness.port);
     const { faults } = await this.#contender.stop();
     for (const reason of faults) this.#blame("invalid", reason);
@@ -93,7 +99,7 @@ class TrialRun {
       end("crashed", `${this.#contender.obituary} under load`),
     );
     const limit = setTimeout(end, this.#limitMs(), "invalid", "did not end in time and was ended");
-    const abort = (): void => end("invalid", "the run was aborted");
+    const abort = (): void => end("invalid", ABORTED);
     signal.addEventListener("abort", abort, { once: true });
     try {
       for await (const event of client.events()) {
@@ -134,7 +140,8 @@ class TrialRun {
         this.#pssBytes = readPssBytes(this.#pids());
         return false;
       case "fault":
-        this.#blame("crashed", event.reason);
+        // The lab's own, or the contender accepts no connections: what is sure is that figures are missing.
+        this.#blame("invalid", event.reason);
         return false;
     }
   }

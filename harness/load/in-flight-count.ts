@@ -7,9 +7,9 @@
 
 import { drawsOf } from "#model/draws.ts";
 import type { Bookkeeping } from "#model/step.ts";
+import { NS_PER_MS } from "#model/units.ts";
 
-/** A prime number of ns just below 1 ms: evenly spaced arrivals never stay in step with the samples. */
-const SAMPLE_NS = 999_983;
+const SAMPLE_NS = NS_PER_MS;
 /** Samples 1 ms apart are correlated; means of 100 ms are close enough to independent for a standard error. */
 const SAMPLES_PER_BATCH = 100;
 /** Any seed serves: the schedule draws from streams of the plan's seed. */

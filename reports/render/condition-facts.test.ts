@@ -69,3 +69,14 @@ test("a step that is fit but for its far tail says so", () => {
   const fact = fitFact(condition ?? assert.fail());
   assert.equal(fact.sentence, "generator fit in 15 of 15 steps (for p99.9 in 8)");
 });
+
+test("a step that is not fit says why", () => {
+  const [condition] = sampleRecord().workloads.flatMap(conditionsOf);
+  const [first] = condition?.measurements ?? [];
+  const [measured] = first?.steps ?? [];
+  if (condition === undefined || first === undefined || measured === undefined) assert.fail();
+  const generator = { ...measured.step.generator, fit: false, causes: ["competition"] };
+  const late = { ...measured, step: { ...measured.step, generator } };
+  const fact = fitFact({ ...condition, measurements: [{ ...first, steps: [late] }] });
+  assert.deepEqual(fact, { state: "bad", sentence: "generator fit in 0 of 1 step: competition" });
+});

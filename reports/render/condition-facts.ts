@@ -20,15 +20,22 @@ export interface Fact {
   readonly sentence: string;
 }
 
-/** In how many steps the generator kept its plan, and in how many for the far tail too. */
+function stepCount(count: number): string {
+  return count === 1 ? "1 step" : `${count} steps`;
+}
+
+/** In how many steps the generator kept its plan, for the far tail too, and the first cause why not. */
 export function fitFact(condition: Condition): Fact {
   const steps = stepsOf(condition);
-  const fit = steps.filter(({ generator }) => generator.fit).length;
+  const unfit = steps.filter(({ generator }) => !generator.fit);
+  const fit = steps.length - unfit.length;
   const tail = steps.filter(({ generator }) => generator.fitQuantiles.includes(FAR_TAIL)).length;
   const rest = tail < fit ? ` (for ${FAR_TAIL} in ${tail})` : "";
+  const [cause] = unfit.flatMap(({ generator }) => generator.causes);
+  const why = cause === undefined ? "" : `: ${cause}`;
   return {
-    state: fit === steps.length ? "good" : "bad",
-    sentence: `generator fit in ${fit} of ${steps.length} steps${rest}`,
+    state: unfit.length === 0 ? "good" : "bad",
+    sentence: `generator fit in ${fit} of ${stepCount(steps.length)}${rest}${why}`,
   };
 }
 
@@ -37,7 +44,7 @@ export function labelSentences(condition: Condition): string[] {
   const steps = stepsOf(condition);
   return [...new Set(steps.flatMap(({ labels }) => labels))].map((label) => {
     const count = steps.filter(({ labels }) => labels.includes(label)).length;
-    return `${label} in ${count} of ${steps.length} steps`;
+    return `${label} in ${count} of ${stepCount(steps.length)}`;
   });
 }
 

@@ -80,7 +80,7 @@ td b{font-weight:600}
 .ratios td:last-child{color:var(--soft)}
 .rows td,.rows th{text-align:left}.rows td,.points thead th{white-space:normal}
 .rows thead th{white-space:normal;min-width:5.5rem}
-.results{width:100%}
+.results{min-width:min(100%,44rem)}
 .results .group th{font-weight:600;text-align:left;padding-top:1.3rem;
   border-bottom:1px solid var(--ink)}
 .results tbody tr:not(.group) th,.results thead th:first-child{position:sticky;left:0;

@@ -1,6 +1,6 @@
 // Both floors as processes: framing of requests that come split and pipelined, the length of the
-// reply, a reader that does not read, and that the two answer the same bytes. The C one is built
-// here, where there is a compiler.
+// reply, a reader that does not read. Both must give the bytes that stand here, so they agree with
+// each other. The C one is built here, where there is a compiler.
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
@@ -10,23 +10,48 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { after, describe, it, type TestContext } from "node:test";
-import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 
 const FOLDER = import.meta.dirname;
-const REPLY_BYTES = 220;
-/** 220 bytes in all: 21 of header, 190 of value, 2 of line end and 5 of END. */
-const VALUE = `VALUE k 0 199\r\n${"v".repeat(198)}\r\nEND\r\n`;
+/** As the harness appends them; the first two mean nothing to a floor. */
+const OPTIONS = ["--memory-mib=64", "--threads=1", "--reply-bytes=220"];
+/** 220 bytes: 15 of the VALUE line, 198 of value, 2 of its line end, 5 of END. */
+const VALUE = replyOf(1, 198);
 const LINE_BYTES_MAX = 65_536;
+const MIB = 1_048_576;
+/** More than the buffers of a loopback connection hold. */
+const BLOCKED_MIB = 24;
+/** A loopback server that needs longer for a reply does not answer at all. */
+const PATIENCE_MS = 5_000;
+
+const EXCHANGES: readonly (readonly [request: string, reply: string])[] = [
+  ["get some-key\r\n", VALUE],
+  ["get a b c\n", VALUE],
+  ["set k 7 0 5\r\n12345\r\n", "STORED\r\n"],
+  ["set k 0 0 0\r\n\r\n", "STORED\r\n"],
+  ["set k 0 100 15\r\nget inside\r\nget\r\n", "STORED\r\n"],
+  ["mn\r\n", "MN\r\n"],
+  ["nonsense\r\n", "ERROR\r\n"],
+  ["\r\n", "ERROR\r\n"],
+  ["get \r\n", "ERROR\r\n"],
+  ["set k 0 0\r\n", "ERROR\r\n"],
+  ["set k 0 0 -1\r\n", "ERROR\r\n"],
+  ["set k 0 0 1048577\r\n", "ERROR\r\n"],
+];
+const REQUESTS = EXCHANGES.map(([request]) => request).join("");
+const REPLIES = EXCHANGES.map(([, reply]) => reply).join("");
 
 interface Floor {
   readonly port: number;
   readonly process: ChildProcess;
 }
 
-type Command = readonly string[];
-
-async function start(context: TestContext, command: Command, ...options: string[]): Promise<Floor> {
+async function start(
+  context: TestContext,
+  command: readonly string[],
+  options: readonly string[],
+): Promise<Floor> {
   const [program = "", ...words] = command;
   const child = spawn(program, [...words, ...options], {
     cwd: FOLDER,
@@ -37,9 +62,156 @@ async function start(context: TestContext, command: Command, ...options: string[
   return { port: JSON.parse(line).ready.port, process: child };
 }
 
-async function open(context: TestContext, floor: Floor): Promise<Socket> {
+/** One connection; what a floor sends too much is found by the next `expect`. */
+class Dialogue {
+  readonly socket: Socket;
+  #received = Buffer.alloc(0);
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("data", (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+    });
+    // A reset is an end too; what was expected is compared.
+    socket.on("error", () => {});
+  }
+
+  send(text: string): void {
+    this.socket.write(text);
+  }
+
+  /** Expects exactly this text next, and all that has come to be it. */
+  async expect(text: string): Promise<void> {
+    while (this.#received.length < text.length) await this.#more("data");
+    assert.equal(this.#received.toString("latin1"), text);
+    this.#received = Buffer.alloc(0);
+  }
+
+  async ended(): Promise<void> {
+    await this.#more("close");
+    assert.equal(this.#received.length, 0);
+  }
+
+  async #more(event: "data" | "close"): Promise<void> {
+    await once(this.socket, event, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  }
+}
+
+async function open(context: TestContext, floor: Floor): Promise<Dialogue> {
   const socket = connect({ host: "127.0.0.1", port: floor.port, noDelay: true });
   context.after(() => socket.destroy());
   await once(socket, "connect");
-  return socket;
+  return new Dialogue(socket);
 }
+
+function replyOf(keyBytes: number, valueBytes: number): string {
+  return `VALUE ${"k".repeat(keyBytes)} 0 ${valueBytes}\r\n${"v".repeat(valueBytes)}\r\nEND\r\n`;
+}
+
+/** Lengths in all; at 30, 120 and 1,021 another digit would be one byte too many. */
+const LENGTHS = [
+  { bytes: 20, reply: replyOf(1, 0) },
+  { bytes: 29, reply: replyOf(1, 9) },
+  { bytes: 30, reply: replyOf(2, 9) },
+  { bytes: 31, reply: replyOf(1, 10) },
+  { bytes: 121, reply: replyOf(2, 99) },
+  { bytes: 1_022, reply: replyOf(2, 999) },
+] as const;
+
+function testFraming(command: readonly string[]): void {
+  it("answers what it knows, and the rest with ERROR", async (context) => {
+    const dialogue = await open(context, await start(context, command, OPTIONS));
+    for (const [request, reply] of EXCHANGES) {
+      dialogue.send(request);
+      await dialogue.expect(reply);
+    }
+  });
+
+  it("gives the same replies to requests that come byte by byte", async (context) => {
+    const dialogue = await open(context, await start(context, command, OPTIONS));
+    for (const byte of REQUESTS) {
+      dialogue.send(byte);
+      await turn();
+    }
+    await dialogue.expect(REPLIES);
+  });
+
+  it("gives the same replies to 12,000 requests in one write", async (context) => {
+    const dialogue = await open(context, await start(context, command, OPTIONS));
+    dialogue.send(REQUESTS.repeat(1_000));
+    await dialogue.expect(REPLIES.repeat(1_000));
+  });
+
+  it("ends a connection whose line does not end", async (context) => {
+    const dialogue = await open(context, await start(context, command, OPTIONS));
+    dialogue.send("x".repeat(LINE_BYTES_MAX));
+    await dialogue.ended();
+  });
+}
+
+function testReplies(command: readonly string[]): void {
+  it("makes replies of every length", async (context) => {
+    for (const { bytes, reply } of LENGTHS) {
+      const options = [`--reply-bytes=${bytes}`];
+      const dialogue = await open(context, await start(context, command, options));
+      assert.equal(reply.length, bytes);
+      dialogue.send("get k\r\nmn\r\n");
+      await dialogue.expect(`${reply}MN\r\n`);
+    }
+  });
+
+  it("refuses a length that no reply can have", () => {
+    for (const length of ["19", "1048577", "x", ""]) {
+      const [program = "", ...words] = command;
+      const options = { cwd: FOLDER, encoding: "utf8" } as const;
+      const ended = spawnSync(program, [...words, `--reply-bytes=${length}`], options);
+      const problem = `--reply-bytes: received "${length}", expected 20 to 1048576\n`;
+      assert.deepEqual([ended.status, ended.stderr], [2, problem]);
+    }
+  });
+
+  it("serves others while a reader does not read, and gives it all later", async (context) => {
+    const floor = await start(context, command, [`--reply-bytes=${MIB}`]);
+    const late = await open(context, floor);
+    late.socket.pause();
+    late.send("get k\r\n".repeat(BLOCKED_MIB));
+    const other = await open(context, floor);
+    other.send("mn\r\n");
+    await other.expect("MN\r\n");
+    late.socket.resume();
+    await late.expect(replyOf(1, MIB - 25).repeat(BLOCKED_MIB));
+    late.send("mn\r\n");
+    await late.expect("MN\r\n");
+  });
+
+  it("ends with 0 on SIGTERM, with connections open", async (context) => {
+    const floor = await start(context, command, OPTIONS);
+    await open(context, floor);
+    floor.process.kill("SIGTERM");
+    assert.deepEqual(await once(floor.process, "exit"), [0, null]);
+  });
+}
+
+function testFloor(command: readonly string[]): void {
+  testFraming(command);
+  testReplies(command);
+}
+
+describe("floor.ts", () => testFloor([process.execPath, "floor.ts"]));
+
+function reasonWithoutC(): string | false {
+  if (process.platform !== "linux") return "floor.c needs Linux (epoll)";
+  return spawnSync("cc", ["--version"]).status === 0 ? false : "cc is not on PATH";
+}
+
+describe("floor.c", { skip: reasonWithoutC() }, () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "floor-"));
+  const program = path.join(folder, "floor");
+  after(() => rmSync(folder, { recursive: true }));
+  before(() => {
+    const words = ["-Wall", "-Wextra", "-Werror", "-O2", "-o", program, "floor.c"];
+    const built = spawnSync("cc", words, { cwd: FOLDER, encoding: "utf8" });
+    assert.equal(built.status, 0, built.stderr);
+  });
+  testFloor([program]);
+});
