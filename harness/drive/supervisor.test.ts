@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import {
@@ -63,6 +63,12 @@ class Host {
   }
 }
 
+/** Whether the process has come as far as to handle SIGHUP, signal 1: the lowest bit of proc(5)'s SigCgt. */
+function catchesHangUp(pid: number): boolean {
+  const caught = /^SigCgt:\s*([\da-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
+  return (Number.parseInt(caught?.at(-1) ?? "0", 16) & 1) === 1;
+}
+
 describe("nothing of a run lives on", { skip: !CAN_LOOK && "needs /proc" }, () => {
   test("when its harness is killed", LIMIT, async () => {
     const host = new Host();
@@ -90,6 +96,7 @@ describe("nothing of a run lives on", { skip: !CAN_LOOK && "needs /proc" }, () =
     const host = new Host();
     await host.stands();
     const [supervisor = 0] = host.supervisors();
+    assert.ok(await holdsWithin(GONE_MS, () => catchesHangUp(supervisor)));
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.kill(supervisor, signal);
     host.process.kill("SIGKILL");
     await host.leavesNothing();

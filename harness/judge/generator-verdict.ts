@@ -17,29 +17,34 @@ import { quantileOf } from "./response-metrics.ts";
 const DISTURBED_MAX = 0.25;
 /** A pause so long leaves its backlog to more requests than its look-ahead covers. */
 const PAUSE_MAX_NS = 200 * NS_PER_MS;
-/** Pauses of our own making stay in the samples; from 1 % of the time on they can be the p99. */
-const OWN_PAUSES_MAX = 0.01;
+/** Pauses of our own making stay in the samples: one that takes 2 % of the time can be the p99, never the p90. */
 const OWN_CAUSES: readonly PauseCause[] = ["competition", "generator-gc"];
 /** Below both, lag cannot be told from the response time's own scatter: a turn of the loop, a tenth of the figure. */
 const LAG_FLOOR_NS = 5 * NS_PER_US;
 const LAG_SHARE = 0.1;
-/** A step is unfit without these; p90 lies between them, and p99.9 may be missing where the host is not calm enough. */
-const NEEDED: readonly QuantileName[] = ["p50", "p99"];
+/** A step whose median cannot be trusted is unfit; each other quantile stands or falls by itself. */
+const NEEDED: QuantileName = "p50";
+const RANKS: Readonly<Record<QuantileName, number>> = {
+  p50: 0.5,
+  p90: 0.9,
+  p99: 0.99,
+  "p99.9": 0.999,
+};
 
-type QuantileFit = "fit" | "unsupported" | { readonly unfit: string };
+type QuantileFit = "fit" | "unsupported" | { readonly unfit: readonly string[] };
 
-/** The verdict; `causes` has a sentence for every broken rule, those on p90 and p99.9 included. */
+/** The verdict; `causes` has a sentence for every broken rule, those on single quantiles included. */
 export function generatorVerdict(outcome: StepOutcome): GeneratorVerdict {
   const wholeStep = wholeStepCauses(outcome);
   const fits = QUANTILE_NAMES.map((name) => ({ name, fit: quantileFit(outcome, name) }));
   const unfit = fits.flatMap(({ name, fit }) =>
-    typeof fit === "object" ? [{ name, cause: fit.unfit }] : [],
+    typeof fit === "object" ? [{ name, causes: fit.unfit }] : [],
   );
   return {
     ...outcome.own,
-    fit: wholeStep.length === 0 && !unfit.some(({ name }) => NEEDED.includes(name)),
+    fit: wholeStep.length === 0 && !unfit.some(({ name }) => name === NEEDED),
     fitQuantiles: fits.filter(({ fit }) => fit === "fit").map(({ name }) => name),
-    causes: [...wholeStep, ...unfit.map(({ cause }) => cause)],
+    causes: [...wholeStep, ...new Set(unfit.flatMap(({ causes }) => causes))],
   };
 }
 
@@ -54,13 +59,6 @@ function wholeStepCauses(outcome: StepOutcome): string[] {
   if (pauseNsMax > PAUSE_MAX_NS) {
     causes.push(`pause: one took ${duration(pauseNsMax)} (limit ${duration(PAUSE_MAX_NS)})`);
   }
-  for (const cause of OWN_CAUSES) {
-    const share = pausedShare(outcome, cause);
-    if (share <= OWN_PAUSES_MAX) continue;
-    causes.push(
-      `${cause}: pauses took ${percent(share)} of the step (limit ${percent(OWN_PAUSES_MAX)})`,
-    );
-  }
   return causes;
 }
 
@@ -74,15 +72,29 @@ function pausedShare({ timeline, own, durationS }: StepOutcome, cause: PauseCaus
   return ((causedMs / listedMs) * own.pausedNs) / (durationS * NS_PER_S);
 }
 
-function quantileFit({ undisturbed }: StepOutcome, name: QuantileName): QuantileFit {
-  const { response, lag } = undisturbed;
+function quantileFit(outcome: StepOutcome, name: QuantileName): QuantileFit {
+  const { response, lag } = outcome.undisturbed;
   // A censored response time is longer than the largest recorded one, so that one bounds the allowed lag.
   const answeredNs = quantileOf(response, name);
   const responseNs = answeredNs ?? response.censoredAboveNs;
   const lagNs = quantileOf(lag, name);
   if (responseNs === undefined || (answeredNs === null && lagNs === null)) return "unsupported";
-  if (lagNs === null) return { unfit: `lag: ${name} is not known` };
   const limitNs = Math.max(LAG_FLOOR_NS, LAG_SHARE * responseNs);
-  if (lagNs <= limitNs) return "fit";
-  return { unfit: `lag: ${name} is ${duration(lagNs)} (limit ${duration(limitNs)})` };
+  const causes = ownPauseCauses(outcome, name);
+  if (lagNs === null) causes.push(`lag: ${name} is not known`);
+  else if (lagNs > limitNs) {
+    causes.push(`lag: ${name} is ${duration(lagNs)} (limit ${duration(limitNs)})`);
+  }
+  return causes.length === 0 ? "fit" : { unfit: causes };
+}
+
+/** Own pauses that took a larger share of the step than lies above the quantile. */
+function ownPauseCauses(outcome: StepOutcome, name: QuantileName): string[] {
+  const limit = 1 - RANKS[name];
+  return OWN_CAUSES.flatMap((cause) => {
+    const share = pausedShare(outcome, cause);
+    return share > limit
+      ? [`${cause}: pauses took ${percent(share)} of the step (limit of ${name} ${percent(limit)})`]
+      : [];
+  });
 }

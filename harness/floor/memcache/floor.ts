@@ -1,5 +1,5 @@
-// The Node twin of floor.c, for machines without a C compiler: the same bytes for the same requests.
-// It frames requests, stores nothing, and answers with constants, one write per read.
+// The Node twin of floor.c, for machines without a C compiler: the same bytes for the same
+// requests. It frames requests, stores nothing, and answers with constants, one write per read.
 //
 // One file without imports of ours, as a contender is. It shows the floor of Node, which is above
 // the host's. Left out, as in floor.c: meta commands and noreply.
@@ -81,7 +81,7 @@ const VALUE = valueReply(replyBytes(process.argv.slice(2)));
 class Connection {
   readonly #socket: Socket;
   /** Received and not yet answered. */
-  #received = NOTHING;
+  #received: Buffer = NOTHING;
   #at = 0;
   /** Of a set's data and its line end: still to be received; STORED is owed when it reaches 0. */
   #dataBytes = 0;
