@@ -3,23 +3,48 @@
 //
 // Only under npm: a lab that was started directly, say by nohup, may outlive its parent on purpose.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import process from "node:process";
 
-/** Short against a trial, long against the cost of a look: one small file. */
+/** Short against a trial, long against the cost of a look: a few small files. */
 const CHECK_MS = 250;
 
-/** Calls `gone` once when the shell or the npm above it has changed. */
+/** Of package.json. Under another script npm stands further up, and whoever is between has the result. */
+const SCRIPT = "bench";
+
+/** Calls `gone` once when npm is no longer there; at once when it went while the lab was starting. */
 export function watchParents(gone: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const shell = process.ppid;
-  const npm = parentOf(shell);
+  if (process.env.npm_lifecycle_event !== SCRIPT) return;
+  const npm = npmAbove();
+  if (npm === undefined) {
+    gone();
+    return;
+  }
   const watch = setInterval(() => {
-    if (process.ppid === shell && parentOf(shell) === npm) return;
+    if (npmAbove() === npm) return;
     clearInterval(watch);
     gone();
   }, CHECK_MS);
   watch.unref();
+}
+
+/** The parent or, where a shell waits for us between (dash does, bash does not), its parent; whichever npm is. */
+function npmAbove(): number | undefined {
+  const parent = process.ppid;
+  const node = process.env.npm_node_execpath;
+  const above = parentOf(parent);
+  // A system without /proc, or a runner that does not say what runs it: the parent must do.
+  if (above === undefined || node === undefined) return parent;
+  return [parent, above].find((pid) => runs(pid, node));
+}
+
+function runs(pid: number, program: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`) === realpathSync(program);
+  } catch {
+    // Gone, or another user's.
+    return false;
+  }
 }
 
 /** Parent of a process; undefined where the system does not tell. */

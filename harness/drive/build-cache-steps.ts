@@ -12,6 +12,8 @@ export interface BuildSteps {
   readonly folder: string;
   readonly log: string;
   readonly path: string;
+  /** Added to the environment of every command. */
+  readonly mark: Readonly<Record<string, string>>;
   /** For all commands together. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -45,7 +47,7 @@ export async function runBuildSteps(steps: BuildSteps): Promise<BuildEnd> {
 /** @returns why the command failed, or undefined. */
 function runStep(
   command: readonly string[],
-  { folder, path: searched }: BuildSteps,
+  { folder, path: searched, mark }: BuildSteps,
   { log, stop }: { log: FileHandle; stop: AbortSignal },
 ): Promise<string | undefined> {
   if (stop.aborted) return Promise.resolve("was interrupted");
@@ -56,7 +58,7 @@ function runStep(
     const child = spawn(program, rest, {
       cwd: folder,
       // Builds need more than contenders do (proxies, package caches), and are not measured.
-      env: { ...process.env, PATH, NO_COLOR: "1" },
+      env: { ...process.env, ...mark, PATH, NO_COLOR: "1" },
       stdio: ["ignore", log.fd, log.fd],
       detached: true,
     });

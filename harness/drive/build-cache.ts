@@ -26,6 +26,8 @@ export interface BuildSettings {
   /** For one whole build; 10 minutes unless given. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Added to the environment of the build's commands: the run's mark, by which the supervisor finds them. */
+  readonly mark?: Readonly<Record<string, string>>;
 }
 
 export interface Ready {
@@ -177,6 +179,7 @@ async function build(
     log: paths.log,
     path: settings.toolchains.path,
     timeoutMs: settings.timeoutMs,
+    mark: settings.mark ?? {},
     ...(settings.signal === undefined ? {} : { signal: settings.signal }),
   });
   if (end.state === "failed") {

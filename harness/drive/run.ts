@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type CorePlacement, pinnedCommand } from "#measure/placement.ts";
+import { environmentMark, RUN_VARIABLE } from "#measure/trial-mark.ts";
 import type { Contender } from "#model/contender.ts";
 import { drawsOf, shuffled } from "#model/draws.ts";
 import type { ContenderResult, RunRecord, Trial } from "#model/run-record.ts";
@@ -130,7 +131,8 @@ class Run {
     const { builds, show, signal } = this.#settings;
     show({ kind: "making-ready", contender: contender.id });
     const target = { contender, workloadFolder: workload.folder };
-    const found = await buildContender(target, { ...builds, signal });
+    const mark = { [RUN_VARIABLE]: environmentMark(this.#runId) };
+    const found = await buildContender(target, { ...builds, signal, mark });
     if (found.status === "unavailable")
       show({ kind: "unavailable", contender: contender.id, ...found });
     this.#located.set(contender, found);

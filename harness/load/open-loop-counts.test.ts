@@ -1,5 +1,6 @@
-// What the open loop counts: nothing that was planned disappears, and each way of going wrong is told from the others
-// by an exact number. How a step ends is here too, because its end decides what is unanswered.
+// What the open loop counts: nothing that was planned disappears, and each way of going wrong is
+// told from the others by an exact number. How a step ends is here too, because its end decides
+// what is unanswered.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

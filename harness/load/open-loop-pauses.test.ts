@@ -1,5 +1,5 @@
-// Pauses of the host, planted into the virtual clock: which requests count as disturbed, that the others tell the
-// truth about the contender, and that a pause of our own making removes nothing.
+// Pauses of the host, planted into the virtual clock: which requests count as disturbed, that the
+// others tell the truth about the contender, and that a pause of our own making removes nothing.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,6 @@
-// Random contenders, loads and pauses on the virtual clock: whatever happens, the step ends, every planned request
-// has exactly one fate, and nothing is left behind for the next phase. fast-check prints the seed of a failure.
+// Random contenders, loads and pauses on the virtual clock: whatever happens, the step ends, every
+// planned request has exactly one fate, and nothing is left behind for the next phase. fast-check
+// prints the seed of a failure.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -115,7 +116,14 @@ function assertWhole(each: VirtualStepSettings): void {
 }
 
 /** Every planned request is in one of the two groups, once. */
-function assertSorted({ samples, planned, sentCount, repliedCount, withheld, ...loop }: Loop): void {
+function assertSorted({
+  samples,
+  planned,
+  sentCount,
+  repliedCount,
+  withheld,
+  ...loop
+}: Loop): void {
   const { undisturbed, disturbed } = samples;
   assert.equal(undisturbed.count + disturbed.count, planned);
   assert.equal(undisturbed.lag.count + disturbed.lag.count, sentCount);

@@ -1,5 +1,6 @@
-// What the open loop says about time, to the nanosecond: a stalled contender is charged for every request that it
-// kept waiting, and what a clock started at the send would have said instead stands beside it.
+// What the open loop says about time, to the nanosecond: a stalled contender is charged for every
+// request that it kept waiting, and what a clock started at the send would have said instead stands
+// beside it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,6 @@
-// The window of requests that lie ready: whatever is taken, passed over or written ahead, the bytes of a request are
-// right when it is taken, and stay so until the owner was told that the slab is used again.
+// The window of requests that lie ready: whatever is taken, passed over or written ahead, the bytes
+// of a request are right when it is taken, and stay so until the owner was told that the slab is
+// used again.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +12,10 @@ import { RequestWindow } from "./request-window.ts";
 const FIRST = 1_000;
 
 /** Requests of seeded lengths, every byte of which tells the index. */
-function sourceOf(seed: number, requestBytesMax: number): RequestSource & { length(i: number): number } {
+function sourceOf(
+  seed: number,
+  requestBytesMax: number,
+): RequestSource & { length(i: number): number } {
   const draws = drawsOf(seed, 0);
   const length = (index: number): number => 1 + Math.floor(draws.unit(index) * requestBytesMax);
   return {

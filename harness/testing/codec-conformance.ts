@@ -1,6 +1,7 @@
-// What every codec must hold, whatever its protocol: the same replies however the bytes are cut, a fault for what is
-// not of the protocol or was not asked for, and a fresh start after a reset. One suite, so that a new protocol has it
-// for the price of a few specimens. What its bytes mean is the codec's own test's.
+// What every codec must hold, whatever its protocol: the same replies however the bytes are cut, a
+// fault for what is not of the protocol or was not asked for, and a fresh start after a reset. One
+// suite, so that a new protocol has it for the price of a few specimens. What its bytes mean is the
+// codec's own test's.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -37,6 +38,7 @@ const MARGIN = 3;
 
 function listener(): { told: Told[]; sink: ReplySink } {
   const told: Told[] = [];
+  // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
   const sink: ReplySink = (slot, status, buffer, from, to) =>
     told.push({ slot, status, body: decoder.decode(buffer.subarray(from, to)) });
   return { told, sink };
@@ -50,7 +52,10 @@ function told(specimens: readonly Specimen[]): Told[] {
   return specimens.map(({ status, body }, place) => ({ slot: SLOTS_FROM + place, status, body }));
 }
 
-/** Offers `bytes` as a read that is overwritten afterwards. @returns whether they were of the protocol. */
+/**
+ * Offers `bytes` as a read that is overwritten afterwards. @returns whether they were of the
+ * protocol.
+ */
 function offer(receive: ReceiveBuffer, bytes: Uint8Array, sink: ReplySink): boolean {
   const buffer = new Uint8Array(bytes.length + 2 * MARGIN).fill(255);
   buffer.set(bytes, MARGIN);
@@ -64,16 +69,23 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Registers the suite's tests under the codec's name. */
-export function testCodecConformance({ codec, specimens, garbage }: ConformanceCase): void {
+export function testCodecConformance(each: ConformanceCase): void {
+  testWholeness(each);
+  testFaults(each);
+}
+
+function fresh(codec: Codec): [CodecConnection, ReceiveBuffer] {
+  const connection = codec.connection(IN_FLIGHT_MAX);
+  return [connection, new ReceiveBuffer(connection, codec.replyBytesMax)];
+}
+
+/** The same replies however their bytes are cut. */
+function testWholeness({ codec, specimens }: ConformanceCase): void {
   const all = joined(specimens.map(({ bytes }) => bytes));
   const expected = told(specimens);
-  const fresh = (): [CodecConnection, ReceiveBuffer] => {
-    const connection = codec.connection(IN_FLIGHT_MAX);
-    return [connection, new ReceiveBuffer(connection, codec.replyBytesMax)];
-  };
 
   test(`${codec.name}: pipelined replies in one read are all found`, () => {
-    const [connection] = fresh();
+    const [connection] = fresh(codec);
     const { told: heard, sink } = listener();
     expectAll(connection, specimens);
     assert.equal(connection.parse(all, 0, all.length, sink), all.length);
@@ -82,7 +94,7 @@ export function testCodecConformance({ codec, specimens, garbage }: ConformanceC
 
   test(`${codec.name}: a cut at any byte changes nothing`, () => {
     for (let cut = 0; cut <= all.length; cut++) {
-      const [connection, receive] = fresh();
+      const [connection, receive] = fresh(codec);
       const { told: heard, sink } = listener();
       expectAll(connection, specimens);
       assert.ok(offer(receive, all.subarray(0, cut), sink), `before byte ${cut}`);
@@ -92,7 +104,7 @@ export function testCodecConformance({ codec, specimens, garbage }: ConformanceC
   });
 
   test(`${codec.name}: replies that arrive byte by byte are told at their last byte`, () => {
-    const [connection, receive] = fresh();
+    const [connection, receive] = fresh(codec);
     const { told: heard, sink } = listener();
     expectAll(connection, specimens);
     specimens.forEach(({ bytes }, place) => {
@@ -107,7 +119,7 @@ export function testCodecConformance({ codec, specimens, garbage }: ConformanceC
   test(`${codec.name}: parse tells where the last whole reply ends`, () => {
     const first = specimens[0] as Specimen;
     for (let to = 0; to < all.length; to++) {
-      const [connection] = fresh();
+      const [connection] = fresh(codec);
       const { told: heard, sink } = listener();
       expectAll(connection, specimens);
       const end = connection.parse(all, 0, to, sink);
@@ -116,18 +128,21 @@ export function testCodecConformance({ codec, specimens, garbage }: ConformanceC
       assert.equal(heard.length > 0, to >= first.bytes.length);
     }
   });
+}
 
+/** What is not of the protocol, not asked for, or forgotten. */
+function testFaults({ codec, specimens, garbage }: ConformanceCase): void {
   test(`${codec.name}: garbage is a fault, alone, behind a reply, and cut anywhere`, () => {
     for (const bytes of garbage) {
       for (let cut = 0; cut < bytes.length; cut++) {
-        const [connection, receive] = fresh();
+        const [connection, receive] = fresh(codec);
         const { sink } = listener();
         expectAll(connection, specimens);
         const isAccepted =
           offer(receive, bytes.subarray(0, cut), sink) && offer(receive, bytes.subarray(cut), sink);
         assert.ok(!isAccepted, `${decoder.decode(bytes)} cut at ${cut}`);
       }
-      const [connection] = fresh();
+      const [connection] = fresh(codec);
       expectAll(connection, specimens);
       const behind = joined([(specimens[0] as Specimen).bytes, bytes]);
       assert.ok(connection.parse(behind, 0, behind.length, () => {}) < 0);
@@ -136,7 +151,7 @@ export function testCodecConformance({ codec, specimens, garbage }: ConformanceC
 
   test(`${codec.name}: a reply that nobody asked for is a fault`, () => {
     for (const { bytes } of specimens) {
-      const [connection, receive] = fresh();
+      const [connection, receive] = fresh(codec);
       const { told: heard, sink } = listener();
       assert.ok(!offer(receive, bytes, sink));
       assert.deepEqual(heard, []);
@@ -150,7 +165,7 @@ export function testCodecConformance({ codec, specimens, garbage }: ConformanceC
   });
 
   test(`${codec.name}: a reset forgets what was expected and what had arrived`, () => {
-    const [connection, receive] = fresh();
+    const [connection, receive] = fresh(codec);
     const { told: heard, sink } = listener();
     const [first, second] = specimens as readonly [Specimen, Specimen];
     connection.expect(1, first.index);

@@ -1,17 +1,22 @@
-// What a scripted contender does, as data: how long each request takes, in which order it works, and every way of
-// misbehaving that the truth suite names. How it is acted out is scripted-transport.ts's.
+// What a scripted contender does, as data: how long each request takes, in which order it works,
+// and every way of misbehaving that the truth suite names. How it is acted out is
+// scripted-transport.ts's.
 //
-// Requests are numbered from 0 in the order in which the contender reads them; times are those of the virtual clock.
+// Requests are numbered from 0 in the order in which the contender reads them; times are those of
+// the virtual clock.
 
 import type { Span } from "./scripted-activity.ts";
 
 /**
- * fifo: one server for all connections · per-connection: one for each · parallel: every request at once, so that
- * short ones overtake long ones.
+ * fifo: one server for all connections · per-connection: one for each · parallel: every request at
+ * once, so that short ones overtake long ones.
  */
 export type Serving = "fifo" | "per-connection" | "parallel";
 
-/** What becomes of one request: `reset` drops its connection instead of a reply; `silence` forgets it. */
+/**
+ * What becomes of one request: `reset` drops its connection instead of a reply; `silence` forgets
+ * it.
+ */
 export type Fate = "right" | "wrong" | "silence" | "reset" | "garbage";
 
 export interface ContenderScript {
@@ -24,7 +29,9 @@ export interface ContenderScript {
   readonly crashes: readonly Span[];
   /** From here on it takes requests and says nothing, and its connections stay open. */
   readonly halfOpenFromNs: number;
-  /** Where the bytes of a reply are cut into separate reads, each `partNs` behind the one before. */
+  /**
+   * Where the bytes of a reply are cut into separate reads, each `partNs` behind the one before.
+   */
   cuts(request: number): readonly number[];
   readonly partNs: number;
   /** How long the bytes of the n-th write wait before they leave; 0: they leave at once. */

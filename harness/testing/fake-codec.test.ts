@@ -1,5 +1,5 @@
-// The fake codec passes the same suite as the real ones, and does what they cannot: it finds the request of a reply
-// that comes out of order.
+// The fake codec passes the same suite as the real ones, and does what they cannot: it finds the
+// request of a reply that comes out of order.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

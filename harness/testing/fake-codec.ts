@@ -1,5 +1,6 @@
-// A protocol that no one speaks, which asks everything of the codec seam at once: replies name their request (by id),
-// most requests owe none (sparse), and consecutive requests leave as one message with a header (batched).
+// A protocol that no one speaks, which asks everything of the codec seam at once: replies name
+// their request (by id), most requests owe none (sparse), and consecutive requests leave as one
+// message with a header (batched).
 //
 //   message  "FB" u16 count, u32 payload bytes, requests      request  u32 index, u8 filler bytes, filler
 //   reply    "R" u8 status, u32 index, u8 body bytes, body    body     u32 digest of the index
@@ -88,6 +89,7 @@ function source(owesOneIn: number): RequestSource {
     expects: (index) => (index % owesOneIn === 0 ? 1 : 0),
     check: {
       sent: (index) => mix32(index),
+      // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
       reply: (_index, digest, status, buffer, bodyFrom) =>
         status === REPLY_OK && viewOf(buffer).getUint32(bodyFrom, true) === digest ? 0 : WRONG,
       sentence: () => "the digest of another index",

@@ -1,5 +1,6 @@
-// The plainest traffic for the loop's tests: `get k<index>` in the memcached protocol, answered by a value that the
-// check can tell from any other request's. Replies come in order; every request owes one.
+// The plainest traffic for the loop's tests: `get k<index>` in the memcached protocol, answered by
+// a value that the check can tell from any other request's. Replies come in order; every request
+// owes one.
 
 import { codec } from "#load/codecs/memcache.ts";
 import { REPLY_OK } from "#model/reply-status.ts";
@@ -30,6 +31,7 @@ const source: RequestSource = {
   expects: () => 1,
   check: {
     sent: (index) => index,
+    // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
     reply: (index, sentSeq, status, buffer, bodyFrom) => {
       const isAnswer = status === REPLY_OK && sentSeq === index;
       return isAnswer && numberAt(buffer, bodyFrom + REPLY_KEY_FROM) === index ? 0 : WRONG;

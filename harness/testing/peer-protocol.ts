@@ -1,5 +1,6 @@
-// The contender's half of a wire protocol, for scripted contenders: requests out of bytes, bytes of replies. It is
-// written apart from the codecs, so that a codec's misreading is not repeated on the other side.
+// The contender's half of a wire protocol, for scripted contenders: requests out of bytes, bytes of
+// replies. It is written apart from the codecs, so that a codec's misreading is not repeated on the
+// other side.
 
 import type { Codec } from "#model/codec.ts";
 import type { RequestSource } from "#model/traffic.ts";
@@ -10,7 +11,10 @@ export interface PeerProtocol {
    * @returns the bytes read. Throws when they are not of the protocol: the generator's fault.
    */
   read(bytes: Uint8Array, request: (index: number) => void): number;
-  /** The reply to request `index`; undefined when it owes none. A wrong one differs where the check looks. */
+  /**
+   * The reply to request `index`; undefined when it owes none. A wrong one differs where the check
+   * looks.
+   */
   reply(index: number, content: "right" | "wrong"): Uint8Array | undefined;
   readonly garbage: Uint8Array;
 }

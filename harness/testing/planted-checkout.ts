@@ -31,7 +31,8 @@ const COPIED = [
 const LEFT_OUT = /(\.test\.ts|node_modules|\.part)$/;
 
 export interface Ended {
-  readonly code: number | null;
+  /** The exit code, or the signal that ended it. */
+  readonly code: number | NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -97,10 +98,10 @@ export class PlantedCheckout {
 /** What a process printed and how it ended. */
 export async function endOf(child: ChildProcess): Promise<Ended> {
   if (child.stdout === null || child.stderr === null) throw new Error("its output is not piped");
-  const [[code], stdout, stderr] = await Promise.all([
-    once(child, "exit") as Promise<[number | null]>,
+  const [[code, signal], stdout, stderr] = await Promise.all([
+    once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>,
     text(child.stdout),
     text(child.stderr),
   ]);
-  return { code, stdout, stderr };
+  return { code: code ?? signal, stdout, stderr };
 }

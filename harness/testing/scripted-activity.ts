@@ -1,5 +1,5 @@
-// What the loop would learn about itself, from a script: when another process ran on its core, and when its own
-// collector did. The real reports are own-activity.ts's.
+// What the loop would learn about itself, from a script: when another process ran on its core, and
+// when its own collector did. The real reports are own-activity.ts's.
 
 import type { OwnActivity } from "#load/pause-log.ts";
 import type { VirtualClock } from "./virtual-clock.ts";

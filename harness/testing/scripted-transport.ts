@@ -1,6 +1,7 @@
-// A transport whose other end is a scripted contender on a virtual clock: what it answers and when is known to the
-// nanosecond. It keeps the seam's promises to the letter and no more: bytes that have not left are read from the
-// caller's buffer when they leave, and bytes that arrived are poisoned once the caller has had its look.
+// A transport whose other end is a scripted contender on a virtual clock: what it answers and when
+// is known to the nanosecond. It keeps the seam's promises to the letter and no more: bytes that
+// have not left are read from the caller's buffer when they leave, and bytes that arrived are
+// poisoned once the caller has had its look.
 
 import type { ByteRange, Transport, TransportEvents } from "#load/transport.ts";
 import { type ContenderScript, finishNs } from "./contender-script.ts";
@@ -53,9 +54,7 @@ export class ScriptedTransport implements Transport {
   }
 
   open(number: number): void {
-    const connection = (this.#connections[number] ??= {
-      ...{ number, isOpen: false, life: 0, unread: NOTHING, freeNs: -Infinity, outNs: -Infinity },
-    });
+    const connection = (this.#connections[number] ??= closedConnection(number));
     const nowNs = this.#clock.instantNs;
     const crash = this.#script.crashes.find((each) => each.fromNs <= nowNs && nowNs < each.toNs);
     const openNs = Math.max(nowNs + this.#script.openNs, crash?.toNs ?? -Infinity);
@@ -170,6 +169,11 @@ export class ScriptedTransport implements Transport {
       buffer.fill(POISON);
     });
   }
+}
+
+function closedConnection(number: number): Connection {
+  const never = -Infinity;
+  return { number, isOpen: false, life: 0, unread: NOTHING, freeNs: never, outNs: never };
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -1,8 +1,10 @@
-// Time without time: a clock that stands still until it is moved, and the queue of what happens when. Every test of
-// the generator that speaks of nanoseconds runs on it, so that the answers are known exactly and no test waits.
+// Time without time: a clock that stands still until it is moved, and the queue of what happens
+// when. Every test of the generator that speaks of nanoseconds runs on it, so that the answers are
+// known exactly and no test waits.
 //
-// A pause of the host is planted between two reads: the first read at or after its instant still tells the old time,
-// the next one a time later by the pause. How a loop is turned is turn-driver.ts's.
+// A pause of the host is planted between two reads: the first read at or after its instant still
+// tells the old time, the next one a time later by the pause. How a loop is turned is
+// turn-driver.ts's.
 
 import type { Clock } from "#load/clock.ts";
 
@@ -18,7 +20,10 @@ interface Happening {
 
 export class VirtualClock implements Clock {
   #instantNs: number;
-  /** Latest first, so that the next one is popped; equal instants happen in the order they were asked for. */
+  /**
+   * Latest first, so that the next one is popped; equal instants happen in the order they were
+   * asked for.
+   */
   readonly #queue: Happening[] = [];
   /** Latest first. */
   readonly #pauses: PlantedPause[];

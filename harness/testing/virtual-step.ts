@@ -1,5 +1,6 @@
-// One step of open-loop load against a scripted contender on a virtual clock, from the opening of connections to the
-// end of the drain. The step's first instant is 0, so that scripts, pauses and expected times speak of the step.
+// One step of open-loop load against a scripted contender on a virtual clock, from the opening of
+// connections to the end of the drain. The step's first instant is 0, so that scripts, pauses and
+// expected times speak of the step.
 
 import { Exchange } from "#load/exchange.ts";
 import { OpenLoop, type OpenLoopSettings } from "#load/open-loop.ts";

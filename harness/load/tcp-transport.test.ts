@@ -1,0 +1,95 @@
+// The real transport on the loopback, for what no script can show: that bytes which could not leave
+// at once are told of when they have left, and that an end or a reset is told once.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import net, { type AddressInfo } from "node:net";
+import { test } from "node:test";
+import { TcpTransport } from "./tcp-transport.ts";
+import type { TransportEvents } from "./transport.ts";
+
+const CHUNK_BYTES = 1_000;
+
+/** A transport with one open connection, the peer's socket, and a promise of each next event. */
+async function connected() {
+  const server = net.createServer({ pauseOnConnect: true });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const waiting: { readonly name: keyof TransportEvents; readonly resolve: () => void }[] = [];
+  const heard: string[] = [];
+  const hear = (name: keyof TransportEvents) => (): void => {
+    heard.push(name);
+    waiting.filter((each) => each.name === name).forEach(({ resolve }) => resolve());
+  };
+  const transport = new TcpTransport({ host: "127.0.0.1", port }, assert.fail);
+  transport.listen({
+    received: hear("received"),
+    closed: hear("closed"),
+    opened: hear("opened"),
+    drained: hear("drained"),
+  });
+  const next = (name: keyof TransportEvents): Promise<void> =>
+    new Promise((resolve) => waiting.push({ name, resolve }));
+  const opened = next("opened");
+  transport.open(0);
+  const [peer] = (await once(server, "connection")) as [net.Socket];
+  await opened;
+  const close = (): void => {
+    transport.close();
+    peer.destroy();
+    server.close();
+  };
+  return { transport, peer, next, heard, close };
+}
+
+test("a write that could not leave at once is followed by drained when it has left", async () => {
+  const { transport, peer, next, heard, close } = await connected();
+  const chunk = new Uint8Array(CHUNK_BYTES).fill(7);
+  let written = 0;
+  let hasLeft = true;
+  // The peer does not read, so the kernel's buffers fill up.
+  while (hasLeft) {
+    hasLeft = transport.write(0, chunk, { from: 0, to: CHUNK_BYTES });
+    written += CHUNK_BYTES;
+  }
+  assert.ok(!heard.includes("drained"));
+  let read = 0;
+  const drained = next("drained");
+  peer.on("data", (bytes: Buffer) => (read += bytes.length)).resume();
+  await drained;
+  while (read < written) await once(peer, "data");
+  assert.equal(read, written);
+  close();
+});
+
+test("a header and its payload arrive as they were, though the header is used again", async () => {
+  const { transport, peer, close } = await connected();
+  const header = new Uint8Array([1, 2]);
+  assert.ok(transport.write(0, new Uint8Array([9, 3, 4, 9]), { from: 1, to: 3 }, header));
+  header.fill(0);
+  const chunks: Buffer[] = [];
+  peer.on("data", (bytes: Buffer) => chunks.push(bytes)).resume();
+  while (Buffer.concat(chunks).length < 4) await once(peer, "data");
+  assert.deepEqual(Buffer.concat(chunks), Buffer.from([1, 2, 3, 4]));
+  close();
+});
+
+test("an end by the peer and a reset by the owner are each told once as closed", async () => {
+  for (const by of ["peer", "owner"] as const) {
+    const { transport, peer, next, heard, close } = await connected();
+    const closed = next("closed");
+    if (by === "owner") {
+      transport.reset(0);
+      transport.reset(0);
+    } else peer.end();
+    await closed;
+    transport.reset(0);
+    await new Promise(setImmediate);
+    assert.deepEqual(
+      heard.filter((name) => name === "closed"),
+      ["closed"],
+    );
+    close();
+  }
+});
