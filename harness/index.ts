@@ -1,6 +1,6 @@
-// The public model of the lab: types, seams and seeded draws, no I/O. The only harness file that workloads and data
-// sets import. Validation (model/schema) is left out on purpose: it is drive's, and never part of a contender or of
-// the generator process.
+// The public model of the lab: types, seams and seeded draws, no I/O. The only harness file that
+// workloads and data sets import. Validation (model/schema) is left out on purpose: it is drive's,
+// and never part of a contender or of the generator process.
 
 export type { Claim, ClaimKind, ClaimSide, Verdict } from "#model/claim.ts";
 export type { BatchFraming, Codec, CodecConnection, ReplySink } from "#model/codec.ts";

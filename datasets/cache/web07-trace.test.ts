@@ -1,5 +1,5 @@
-// Holds the trace against figures that an independent program counted in the original file, and damaged copies
-// against the promise of one clear error.
+// Holds the trace against figures that an independent program counted in the original file, and
+// damaged copies against the promise of one clear error.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -15,7 +15,10 @@ import { denseTrace, readWeb07Trace } from "./web07-trace.ts";
 
 const STORED = new URL("./sample/web07.trace.gz", import.meta.url);
 
-/** Hits of a cache of `capacity` entries that evicts the oldest entry; `renew` makes a hit the newest one (LRU). */
+/**
+ * Hits of a cache of `capacity` entries that evicts the oldest entry; `renew` makes a hit the
+ * newest one (LRU).
+ */
 function hitsOf(keys: Uint32Array, capacity: number, renew: boolean): number {
   // A Set iterates in order of insertion, so its first element is the oldest entry.
   const entries = new Set<number>();

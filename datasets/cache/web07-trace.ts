@@ -1,8 +1,10 @@
-// Reads the web07 access trace: which object each HTTP request to a product detail page asked for, in order.
+// Reads the web07 access trace: which object each HTTP request to a product detail page asked for,
+// in order.
 //
-// The stored file is checked against the manifest before use, so that a damaged copy ends a run with one clear error
-// instead of other requests. Only the pattern of repetition matters here: keys become their rank of first appearance,
-// and what the bits of the original numbers meant (type, id, index) is dropped.
+// The stored file is checked against the manifest before use, so that a damaged copy ends a run
+// with one clear error instead of other requests. Only the pattern of repetition matters here: keys
+// become their rank of first appearance, and what the bits of the original numbers meant (type, id,
+// index) is dropped.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -35,8 +37,8 @@ function readStored(file: string): Uint8Array {
 
 /**
  * The web07 trace. `folder` ends in a slash and holds what the manifest lists.
- * @throws when the file is missing or is not the one whose SHA-256 the manifest states; a file with that hash has only
- *   one content, so nothing behind it is checked again
+ * @throws when the file is missing or is not the one whose SHA-256 the manifest states; a file with
+ *   that hash has only one content, so nothing behind it is checked again
  */
 export function readWeb07Trace(folder: URL = new URL("./", import.meta.url)): AccessTrace {
   const entry = manifestEntry("sample/web07.trace.gz");

@@ -1,4 +1,5 @@
-// All workloads with all contenders and what each needs to run: what `list` shows and `run` plans from.
+// All workloads with all contenders and what each needs to run: what `list` shows and `run` plans
+// from.
 
 import path from "node:path";
 import { type BuildSettings, locateContender } from "#drive/build-cache.ts";

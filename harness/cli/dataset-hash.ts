@@ -1,5 +1,5 @@
-// The fingerprint of a workload's data: of its data set's manifest, which holds the SHA-256 of every file and the seeds
-// of what is generated, so that one hash stands for all of it.
+// The fingerprint of a workload's data: of its data set's manifest, which holds the SHA-256 of
+// every file and the seeds of what is generated, so that one hash stands for all of it.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";

@@ -1,4 +1,5 @@
-// `bench list`: the workloads, their questions, scenarios and contenders, and whether each contender can run here.
+// `bench list`: the workloads, their questions, scenarios and contenders, and whether each
+// contender can run here.
 
 import type { Command } from "commander";
 import { UsageError } from "#drive/usage-error.ts";

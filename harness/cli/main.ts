@@ -1,4 +1,5 @@
-// The command line: the table of verbs, and how the lab ends, whatever happens. One file per verb beside this one.
+// The command line: the table of verbs, and how the lab ends, whatever happens. One file per verb
+// beside this one.
 
 import path from "node:path";
 import process from "node:process";
@@ -60,22 +61,26 @@ async function main(words: readonly string[], surroundings: Surroundings): Promi
 
 function ending(error: unknown, { tell }: Surroundings): number {
   if (error instanceof UsageError) {
-    for (const problem of error.problems) tell(`bench: ${problem}\n`);
-    tell("`npm run bench -- --help` lists the verbs and options.\n");
-    return EXIT.usage;
+    return refusal(error.problems, tell);
   }
   if (error instanceof Error && "code" in error && String(error.code).startsWith("commander.")) {
     const complaint = complaintOf(error);
-    if (complaint === undefined) return EXIT.pass;
-    tell(`bench: ${complaint}\n`);
-    return EXIT.usage;
+    return complaint === undefined ? EXIT.pass : refusal([complaint], tell);
   }
   tell("bench: a bug of the lab, not of a contender. Please report it with the lines below.\n");
   tell(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.bug;
 }
 
-/** Aborts on Ctrl-C, on SIGTERM, and when the parent is gone; the code is what the ending will be. */
+function refusal(problems: readonly string[], tell: Surroundings["tell"]): number {
+  for (const problem of problems) tell(`bench: ${problem}\n`);
+  tell("`npm run bench -- --help` lists the verbs and options.\n");
+  return EXIT.usage;
+}
+
+/**
+ * Aborts on Ctrl-C, on SIGTERM, and when the parent is gone; the code is what the ending will be.
+ */
 function watchForEnding(abort: AbortController): { code: number | undefined } {
   const ended: { code: number | undefined } = { code: undefined };
   const stop = (code: number): void => {

@@ -1,5 +1,6 @@
-// Notices that npm is gone. npm starts the lab through a shell; killed by SIGTERM it takes the shell with it, killed by
-// SIGKILL it leaves the shell waiting for us. Either way nobody is left who wants the result.
+// Notices that npm is gone. npm starts the lab through a shell; killed by SIGTERM it takes the
+// shell with it, killed by SIGKILL it leaves the shell waiting for us. Either way nobody is left
+// who wants the result.
 //
 // Only under npm: a lab that was started directly, say by nohup, may outlive its parent on purpose.
 
@@ -9,10 +10,15 @@ import process from "node:process";
 /** Short against a trial, long against the cost of a look: a few small files. */
 const CHECK_MS = 250;
 
-/** Of package.json. Under another script npm stands further up, and whoever is between has the result. */
+/**
+ * Of package.json. Under another script npm stands further up, and whoever is between has the
+ * result.
+ */
 const SCRIPT = "bench";
 
-/** Calls `gone` once when npm is no longer there; at once when it went while the lab was starting. */
+/**
+ * Calls `gone` once when npm is no longer there; at once when it went while the lab was starting.
+ */
 export function watchParents(gone: () => void): void {
   if (process.env.npm_lifecycle_event !== SCRIPT) return;
   const npm = npmAbove();
@@ -28,7 +34,10 @@ export function watchParents(gone: () => void): void {
   watch.unref();
 }
 
-/** The parent or, where a shell waits for us between (dash does, bash does not), its parent; whichever npm is. */
+/**
+ * The parent or, where a shell waits for us between (dash does, bash does not), its parent;
+ * whichever npm is.
+ */
 function npmAbove(): number | undefined {
   const parent = process.ppid;
   const node = process.env.npm_node_execpath;

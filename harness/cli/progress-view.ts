@@ -1,4 +1,5 @@
-// How a run's progress is shown on stderr: a line for each trial, with what is done and an estimate of what is left.
+// How a run's progress is shown on stderr: a line for each trial, with what is done and an estimate
+// of what is left.
 
 import type { Progress, ShowProgress } from "#drive/progress.ts";
 

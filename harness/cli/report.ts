@@ -1,4 +1,5 @@
-// `bench report RECORD`: draws the page again, from the record alone. Also from the journal of a run that was killed.
+// `bench report RECORD`: draws the page again, from the record alone. Also from the journal of a
+// run that was killed.
 
 import path from "node:path";
 import type { Command } from "commander";
@@ -15,7 +16,9 @@ export const report: Verb = {
   declare(command: Command): void {
     command
       .description("Draw the page of a run again, from its record.json, its journal or its folder.")
-      .argument("<record>", "record.json, journal.ndjson or a run's folder")
+      // Optional to commander: that it is missing is told with the other problems.
+      .usage("[options] <record>")
+      .argument("[record]", "record.json, journal.ndjson or a run's folder")
       .option(
         "--output <file>",
         `where to write the page; ${REPORT_FILE} beside the record unless given`,
@@ -36,9 +39,19 @@ export const report: Verb = {
     const { record, file, sha256 } = saved.value;
     const { output, json } = command.opts<{ output?: string; json?: boolean }>();
     const page = output ?? path.join(path.dirname(file), REPORT_FILE);
-    replaceFile(page, renderReport(record, sha256));
+    writePage(page, renderReport(record, sha256));
     if (json === true) print(`${JSON.stringify(record)}\n`);
     else print([...renderVerdictLines(record), `page: ${page}`, ""].join("\n"));
     return EXIT.pass;
   },
 };
+
+/** @throws UsageError where the page cannot be written: another place may do. */
+function writePage(page: string, html: string): void {
+  try {
+    replaceFile(page, html);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError([`${page} cannot be written: ${why}; name another place by --output`]);
+  }
+}

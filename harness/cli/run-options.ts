@@ -1,5 +1,6 @@
-// The options of `bench run`, read into what the planner is asked for. Values are checked here one by one; names of
-// scenarios and contenders against the workloads that were found, so every problem of a command line is told at once.
+// The options of `bench run`, read into what the planner is asked for. Values are checked here one
+// by one; names of scenarios and contenders against the workloads that were found, so every problem
+// of a command line is told at once.
 
 import type { Command } from "commander";
 import type { FoundWorkload } from "#drive/discovery.ts";
@@ -59,8 +60,8 @@ export function declareRunOptions(command: Command): void {
 }
 
 /**
- * Reads the options for these workloads; `named`: they were asked for by name. Undefined workloads: their names were
- * wrong, so names of scenarios and contenders are not checked.
+ * Reads the options for these workloads; `named`: they were asked for by name. Undefined workloads:
+ * their names were wrong, so names of scenarios and contenders are not checked.
  */
 export function readRunOptions(
   command: Command,

@@ -1,5 +1,5 @@
-// `bench run`: plan, measure, record, report, and say in a few lines what came out. Without words it is the quick
-// suite, which is also what `bench` alone does.
+// `bench run`: plan, measure, record, report, and say in a few lines what came out. Without words
+// it is the quick suite, which is also what `bench` alone does.
 
 import { randomBytes } from "node:crypto";
 import path from "node:path";

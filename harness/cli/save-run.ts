@@ -1,5 +1,5 @@
-// Writes a finished run to its folder: the record, and the page drawn from the record as it was written, so that
-// `bench report` draws the same bytes again.
+// Writes a finished run to its folder: the record, and the page drawn from the record as it was
+// written, so that `bench report` draws the same bytes again.
 
 import { createHash } from "node:crypto";
 import path from "node:path";

@@ -1,5 +1,6 @@
-// `bench selftest --contenders`: every variant of every contender, as a real process, against the one conformance suite
-// of its workload. A contender that cannot run here is skipped with the reason; one that answers wrongly fails.
+// `bench selftest --contenders`: every variant of every contender, as a real process, against the
+// one conformance suite of its workload. A contender that cannot run here is skipped with the
+// reason; one that answers wrongly fails.
 
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
@@ -28,7 +29,10 @@ interface Subject {
   readonly variant: Variant;
 }
 
-/** Prints a line per failure and per skipped contender, and ends with `N passed, N failed, N skipped`. */
+/**
+ * Prints a line per failure and per skipped contender, and ends with `N passed, N failed, N
+ * skipped`.
+ */
 export async function testContenders(surroundings: Surroundings): Promise<number> {
   const { root, print, signal } = surroundings;
   const catalogue = await openCatalogue(root, []);

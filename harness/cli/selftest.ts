@@ -1,5 +1,6 @@
-// `bench selftest`: the lab about itself. Without options it measures what a request and a record cost the generator;
-// with --contenders it builds every contender and runs its workload's conformance suite on it.
+// `bench selftest`: the lab about itself. Without options it measures what a request and a record
+// cost the generator; with --contenders it builds every contender and runs its workload's
+// conformance suite on it.
 
 import type { Command } from "commander";
 import { UsageError } from "#drive/usage-error.ts";

@@ -1,5 +1,6 @@
-// Options of the command line, read so that all problems are told at once: each names the option, the value received,
-// the value expected. commander keeps the words and the help; what a value must be is said here.
+// Options of the command line, read so that all problems are told at once: each names the option,
+// the value received, the value expected. commander keeps the words and the help; what a value must
+// be is said here.
 
 import { type Command, CommanderError } from "commander";
 import { suggestion } from "#model/schema/closest-name.ts";
@@ -64,7 +65,7 @@ export function names(
     const strange = value.find((name) => !known.includes(name));
     return strange === undefined
       ? { value }
-      : { expected: `some of ${known.join(", ")}${suggestion(strange, known)}` };
+      : { expected: `some of ${known.join(", ")}${hint(strange, known)}` };
   };
 }
 
@@ -78,18 +79,31 @@ export function oneOf<Choice extends string>(
   };
 }
 
+/** The suggestion as a sentence behind another; nothing where no name is near. */
+function hint(word: string, known: readonly string[]): string {
+  const near = suggestion(word, known);
+  return near === "" ? "" : `.${near}`;
+}
+
 /** Adds unknown options to the problems and returns the other words. */
 export function wordsOf(command: Command, problems: UsageProblems): string[] {
   const known = command.options.map((option) => option.long ?? "");
   return command.args.filter((word) => {
     if (!word.startsWith("-")) return true;
     const name = word.split("=")[0] ?? word;
-    problems.sentences.push(`unknown option ${name}${suggestion(name, known)}`);
+    problems.sentences.push(
+      known.includes(name) && name !== word
+        ? `${name}: received ${JSON.stringify(word.slice(name.length + 1))}, expected no value`
+        : `unknown option ${name}${hint(name, known)}`,
+    );
     return false;
   });
 }
 
-/** commander's own complaint (an option without its value) as a sentence; undefined for help and version. */
+/**
+ * commander's own complaint (an option without its value) as a sentence; undefined for help and
+ * version.
+ */
 export function complaintOf(error: unknown): string | undefined {
   if (!(error instanceof CommanderError) || error.exitCode === 0) return undefined;
   return error.message.replace(/^error: /, "");

@@ -1,4 +1,5 @@
-// What a verb of the command line is, and what all verbs share: the root folder, the streams, the ending.
+// What a verb of the command line is, and what all verbs share: the root folder, the streams, the
+// ending.
 
 import type { Command } from "commander";
 
@@ -27,6 +28,9 @@ export interface Verb {
   readonly name: string;
   /** Declares words, options and help on an empty command. */
   declare(command: Command): void;
-  /** Reads what was given and does it. @returns the exit code. @throws UsageError with all problems at once. */
+  /**
+   * Reads what was given and does it. @returns the exit code. @throws UsageError with all problems
+   * at once.
+   */
   run(command: Command, surroundings: Surroundings): Promise<number>;
 }

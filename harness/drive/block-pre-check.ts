@@ -1,5 +1,5 @@
-// Before a block: is the host calm enough? A spin on the generator's core, up to three times; after three failures the
-// block runs all the same, is labelled, and supports no claim.
+// Before a block: is the host calm enough? A spin on the generator's core, up to three times; after
+// three failures the block runs all the same, is labelled, and supports no claim.
 
 import { type PreCheckSettings, preCheckPauses } from "#measure/pre-check.ts";
 import type { PreCheck } from "#model/run-record.ts";

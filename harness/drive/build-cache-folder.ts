@@ -1,8 +1,8 @@
 // The folder of all builds: where it is, how large it is, and what goes when it grows too large.
 //
-//   <cache>/builds/<key>/out        what a manifest calls {out}; never moved, because environments hold their own path
+//   <cache>/builds/<key>/out        what a manifest calls {out}; never moved: venvs hold their path
 //   <cache>/builds/<key>/build.log
-//   <cache>/builds/<key>/.complete  written last: size as JSON; its time of change is the time of last use
+//   <cache>/builds/<key>/.complete  written last: size as JSON; changed when last used
 //   <cache>/builds/<key>.lock       held while building
 
 import { lstat, readdir, readFile, rm, stat } from "node:fs/promises";
@@ -17,7 +17,10 @@ const CACHE_BYTES_MAX = 4 * 2 ** 30;
 /** A build in use by a run that is going on must stay: no run lasts longer. */
 const KEPT_MS = 24 * 3_600_000;
 
-/** `$XDG_CACHE_HOME/tailproof`, by default `~/.cache/tailproof`; a relative one is ignored, as the standard says. */
+/**
+ * `$XDG_CACHE_HOME/tailproof`, by default `~/.cache/tailproof`; a relative one is ignored, as the
+ * standard says.
+ */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const named = environment.XDG_CACHE_HOME ?? "";
   const base = path.isAbsolute(named) ? named : path.join(os.homedir(), ".cache");

@@ -1,7 +1,8 @@
 // The key of a build: a hash over everything that can change what comes out of it.
 //
-// Its own file because it decides when a build is done again. Left out are what a build does not read: the manifest's
-// start and variants, tests, and what builds and editors leave beside the sources.
+// Its own file because it decides when a build is done again. Left out are what a build does not
+// read: the manifest's start and variants, tests, and what builds and editors leave beside the
+// sources.
 
 import { createHash, type Hash } from "node:crypto";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
@@ -25,7 +26,10 @@ const IGNORED_FOLDERS = new Set([
 /** Manifests count through the keys that matter to a build. */
 const IGNORED_FILES = /^contender(-node)?\.json$|\.test\.ts$|^test_.*\.py$|\.pyc$/;
 
-/** 96 bits: no two builds meet by chance, and the paths of scripts inside stay below the kernel's limit for `#!`. */
+/**
+ * 96 bits: no two builds meet by chance, and the paths of scripts inside stay below the kernel's
+ * limit for `#!`.
+ */
 const KEY_CHARACTERS = 24;
 
 export interface BuildInput {
@@ -35,7 +39,9 @@ export interface BuildInput {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Equal for equal sources, commands, tool versions and machine kinds, wherever the checkout lies. */
+/**
+ * Equal for equal sources, commands, tool versions and machine kinds, wherever the checkout lies.
+ */
 export async function buildKey({
   contender,
   workloadFolder,

@@ -1,7 +1,8 @@
 // One builder at a time for one build, across processes and checkouts that share the cache.
 //
-// A folder beside the build, made in one step with its owner's pid already inside, so that a lock without an owner
-// cannot be seen. A lock whose owner has died, or that is older than any build may take, is removed by the next.
+// A folder beside the build, made in one step with its owner's pid already inside, so that a lock
+// without an owner cannot be seen. A lock whose owner has died, or that is older than any build may
+// take, is removed by the next.
 
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -65,7 +66,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Moved away first: a folder that is deleted file by file would for a moment be a lock without an owner. */
+/**
+ * Moved away first: a folder that is deleted file by file would for a moment be a lock without an
+ * owner.
+ */
 async function remove(folder: string): Promise<void> {
   const grave = await mkdtemp(`${folder}-`);
   try {

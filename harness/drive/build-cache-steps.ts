@@ -1,7 +1,8 @@
 // Runs the commands of one build, one after the other, into one log file.
 //
-// Its own file because it starts processes: argument arrays without a shell, each in a process group of its own so
-// that a build that hangs ends with all its compilers. Where results go, and whether to build, is build-cache.ts.
+// Its own file because it starts processes: argument arrays without a shell, each in a process
+// group of its own so that a build that hangs ends with all its compilers. Where results go, and
+// whether to build, is build-cache.ts.
 
 import { spawn } from "node:child_process";
 import { type FileHandle, open } from "node:fs/promises";

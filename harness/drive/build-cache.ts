@@ -1,8 +1,9 @@
-// Makes a contender ready to start: its tools found, its build done (or not yet), its command line filled in.
+// Makes a contender ready to start: its tools found, its build done (or not yet), its command line
+// filled in.
 //
-// Builds are done on first use and kept by what went into them (build-cache-key.ts), so that clones share them and
-// nothing is built twice. Whatever goes wrong here makes the contender unavailable, with the reason and the fix; it
-// never stops a run.
+// Builds are done on first use and kept by what went into them (build-cache-key.ts), so that clones
+// share them and nothing is built twice. Whatever goes wrong here makes the contender unavailable,
+// with the reason and the fix; it never stops a run.
 
 import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import type { Contender } from "#model/contender.ts";
@@ -26,7 +27,10 @@ export interface BuildSettings {
   /** For one whole build; 10 minutes unless given. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Added to the environment of the build's commands: the run's mark, by which the supervisor finds them. */
+  /**
+   * Added to the environment of the build's commands: the run's mark, by which the supervisor finds
+   * them.
+   */
   readonly mark?: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +73,10 @@ export async function locateContender(
   return (await isBuilt(prepared.paths)) ? ready(target, prepared) : { status: "unbuilt" };
 }
 
-/** Builds `target` unless it is built. Safe to call for several contenders, and from several processes, at once. */
+/**
+ * Builds `target` unless it is built. Safe to call for several contenders, and from several
+ * processes, at once.
+ */
 export async function buildContender(
   target: BuildTarget,
   settings: BuildSettings,

@@ -1,14 +1,19 @@
-// The environment that every contender and service gets: the least that programs need, and of equal size for all.
+// The environment that every contender and service gets: the least that programs need, and of equal
+// size for all.
 //
-// Its own file because it is part of what is held equal. Nothing of the operator's environment gets through but PATH
-// and HOME: a stray JAVA_TOOL_OPTIONS or NODE_OPTIONS would change one contender and not the others.
+// Its own file because it is part of what is held equal. Nothing of the operator's environment gets
+// through but PATH and HOME: a stray JAVA_TOOL_OPTIONS or NODE_OPTIONS would change one contender
+// and not the others.
 
 import { environmentMark, RUN_VARIABLE, TRIAL_VARIABLE } from "#measure/trial-mark.ts";
 
 export interface ContenderIdentity {
   readonly runId: string;
   readonly trialId: string;
-  /** Folder for temporary files; of the same length for all trials of a run, or the environments differ in size. */
+  /**
+   * Folder for temporary files; of the same length for all trials of a run, or the environments
+   * differ in size.
+   */
   readonly scratch: string;
 }
 

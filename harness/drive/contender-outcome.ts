@@ -1,10 +1,12 @@
-// What became of a contender variant, from its trials and its faults: the worst fault names the outcome, and a variant
-// without a fault is measured if at least one of its steps is valid.
+// What became of a contender variant, from its trials and its faults: the worst fault names the
+// outcome, and a variant without a fault is measured if at least one of its steps is valid.
 
 import type { ContenderResult, Outcome, Trial } from "#model/run-record.ts";
 import type { TrialFault } from "./trial.ts";
 
-/** Worst first: a wrong answer outweighs everything, because a fast wrong answer is worth nothing. */
+/**
+ * Worst first: a wrong answer outweighs everything, because a fast wrong answer is worth nothing.
+ */
 const SEVERITY: readonly TrialFault["outcome"][] = ["incorrect", "crashed", "invalid"];
 
 export type OutcomeAndReason = Pick<ContenderResult, "outcome" | "reason">;

@@ -1,5 +1,6 @@
-// One contender as a running process: started in a group of its own, ready when its first line says so, and gone when
-// the trial is over. What it did wrong on the way becomes a reason, never an exception that loses other trials.
+// One contender as a running process: started in a group of its own, ready when its first line says
+// so, and gone when the trial is over. What it did wrong on the way becomes a reason, never an
+// exception that loses other trials.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { pidsOfTrial } from "#measure/process-usage.ts";

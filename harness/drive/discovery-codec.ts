@@ -1,6 +1,7 @@
 // Where the module of a protocol is: a codec of the lab, or the workload's own.
 //
-// Its own file because the planner asks for it by name, long after discovery. What the module does is the generator's.
+// Its own file because the planner asks for it by name, long after discovery. What the module does
+// is the generator's.
 
 import { existsSync } from "node:fs";
 import path from "node:path";

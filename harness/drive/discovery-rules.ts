@@ -1,7 +1,7 @@
 // What a contender must keep beside its own schema: that it fits the workload that it was put in.
 //
-// Its own file because these rules need both sides; each is about a mistake that would otherwise show as a strange
-// result, such as a baseline that counts as the reference.
+// Its own file because these rules need both sides; each is about a mistake that would otherwise
+// show as a strange result, such as a baseline that counts as the reference.
 
 import type { Contender } from "#model/contender.ts";
 import { suggestion } from "#model/schema/closest-name.ts";

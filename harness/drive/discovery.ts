@@ -1,8 +1,9 @@
-// Finds what there is: workloads, and for each the contenders that answer it. Nothing is registered anywhere; a folder
-// with the right files is found, and a folder with wrong ones is an operator error, all of them told at once.
+// Finds what there is: workloads, and for each the contenders that answer it. Nothing is registered
+// anywhere; a folder with the right files is found, and a folder with wrong ones is an operator
+// error, all of them told at once.
 //
-// Nothing is started here, and whether a contender can be is build-cache.ts's to say. One exception: of the floor's two
-// manifests the Node twin is taken where the C compiler is missing.
+// Nothing is started here, and whether a contender can be is build-cache.ts's to say. One
+// exception: of the floor's two manifests the Node twin is taken where the C compiler is missing.
 
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -40,7 +41,8 @@ export interface DiscoverySettings {
 
 /**
  * Workloads by id.
- * @throws UsageError with all problems: unknown names, broken manifests, workloads that cannot be imported.
+ * @throws UsageError with all problems: unknown names, broken manifests, workloads that cannot be
+ * imported.
  */
 export async function discoverWorkloads(settings: DiscoverySettings): Promise<FoundWorkload[]> {
   const ids = await workloadIds(settings.root);

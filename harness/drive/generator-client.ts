@@ -1,4 +1,5 @@
-// Drive's end of the line to the generator process: starts it on its core, hands it the plan, reads its events.
+// Drive's end of the line to the generator process: starts it on its core, hands it the plan, reads
+// its events.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
@@ -8,9 +9,10 @@ import type { Supervisor } from "./supervisor.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "..", "load", "generator-process.ts");
 /**
- * V8's helper threads would run on the generator's own core and preempt the loop: everything on one thread. The young
- * space is a compromise: 4 MiB are collected in about 0.1 ms, larger ones less often but at 8 MiB of memory each. The
- * old space holds next to nothing (tables are typed arrays); a small limit keeps garbage of earlier steps from piling up.
+ * V8's helper threads would run on the generator's own core and preempt the loop: everything on one
+ * thread. The young space is a compromise: 4 MiB are collected in about 0.1 ms, larger ones less
+ * often but at 8 MiB of memory each. The old space holds next to nothing (tables are typed arrays);
+ * a small limit keeps garbage of earlier steps from piling up.
  */
 const NODE_FLAGS = [
   "--single-threaded",
@@ -53,7 +55,9 @@ export class GeneratorClient {
     this.#child.stdin?.write(`${JSON.stringify(plan)}\n`);
   }
 
-  /** The events until the generator is gone; a generator that ends without `done` yields a fault. */
+  /**
+   * The events until the generator is gone; a generator that ends without `done` yields a fault.
+   */
   async *events(): AsyncGenerator<GeneratorEvent> {
     for await (const line of this.#lines) {
       const event = JSON.parse(line) as GeneratorEvent;

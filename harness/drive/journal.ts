@@ -1,6 +1,7 @@
-// What is finished is kept: every completed trial goes to journal.ndjson at once, one JSON document a line, so that
-// a run killed at any moment loses no finished trial. record.json is made at the end, by rename, so that it is whole
-// or not there; a journal alone is a valid partial record (see saved-run.ts).
+// What is finished is kept: every completed trial goes to journal.ndjson at once, one JSON document
+// a line, so that a run killed at any moment loses no finished trial. record.json is made at the
+// end, by rename, so that it is whole or not there; a journal alone is a valid partial record (see
+// saved-run.ts).
 
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";

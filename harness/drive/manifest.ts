@@ -1,7 +1,8 @@
-// Reads one contender.json and checks what its schema cannot: that each placeholder exists and will have a value.
+// Reads one contender.json and checks what its schema cannot: that each placeholder exists and will
+// have a value.
 //
-// Its own file because discovery reads several kinds of manifest in one way. Which manifests there are, and whether a
-// contender fits its workload, are discovery's.
+// Its own file because discovery reads several kinds of manifest in one way. Which manifests there
+// are, and whether a contender fits its workload, are discovery's.
 
 import { readFile } from "node:fs/promises";
 import type { ContenderManifest } from "#model/contender.ts";

@@ -1,11 +1,16 @@
-// The placeholders of a manifest's command lines: which there are, which are wrong, and what stands in their place.
+// The placeholders of a manifest's command lines: which there are, which are wrong, and what stands
+// in their place.
 //
-// Its own file because checking (before anything runs) and substituting (when something does) must agree. Braces
-// around anything but lower-case letters, such as JSON in an argument, are no placeholders.
+// Its own file because checking (before anything runs) and substituting (when something does) must
+// agree. Braces around anything but lower-case letters, such as JSON in an argument, are no
+// placeholders.
 
 const PLACEHOLDER = /\{([a-z]+)\}/g;
 
-/** node: the Node that runs the lab · python, java: the required ones · out: build output · workload: its folder. */
+/**
+ * node: the Node that runs the lab · python, java: the required ones · out: build output ·
+ * workload: its folder.
+ */
 export const PLACEHOLDERS = ["node", "python", "java", "out", "workload"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 

@@ -1,6 +1,6 @@
-// What a run will do, decided before it starts: which scenarios, contender variants and rates, how many trials of how
-// many seconds, and what is left out, by name. Workloads give priorities and sizes, never seconds × trials; the size
-// gives the time. Pure: `--dry-run` prints what it returns.
+// What a run will do, decided before it starts: which scenarios, contender variants and rates, how
+// many trials of how many seconds, and what is left out, by name. Workloads give priorities and
+// sizes, never seconds × trials; the size gives the time. Pure: `--dry-run` prints what it returns.
 
 import type { Contender, Role, Variant } from "#model/contender.ts";
 import type { ServiceScenario, ServiceWorkload, Size } from "#model/workload.ts";
@@ -47,7 +47,10 @@ export interface PlanRequest {
   readonly maxTimeS?: number;
 }
 
-/** Quick: one minute a workload of the suite; a workload asked for by name may take longer and gets intervals. */
+/**
+ * Quick: one minute a workload of the suite; a workload asked for by name may take longer and gets
+ * intervals.
+ */
 const SUITE_BUDGET_S = 60;
 const NAMED_BUDGET_S = 150;
 const SUITE_TRIALS = 2;
@@ -86,7 +89,9 @@ export function planWorkload(
   };
 }
 
-/** Expected duration: pre-checks, and for each trial start, warm-up and steps; the floor runs once. */
+/**
+ * Expected duration: pre-checks, and for each trial start, warm-up and steps; the floor runs once.
+ */
 export function estimateS({ entries, ratesPerS, trials, durationS }: ScenarioPlan): number {
   const trialS = TRIAL_OVERHEAD_S + QUICK_WARM_UP_S + ratesPerS.length * durationS;
   const floors = entries.filter(isFloor).length;
@@ -133,7 +138,9 @@ function chooseEntries(
   return split(all, isQuick, "quick");
 }
 
-/** A quick run has one seat each for the reference, a baseline, a ceiling or peer, and the floor. */
+/**
+ * A quick run has one seat each for the reference, a baseline, a ceiling or peer, and the floor.
+ */
 const SEATS: Readonly<Record<Role, string>> = {
   reference: "reference",
   baseline: "baseline",

@@ -1,4 +1,5 @@
-// The frame of a record, written before the first trial: host, placement, what is held equal, how to run it again.
+// The frame of a record, written before the first trial: host, placement, what is held equal, how
+// to run it again.
 
 import path from "node:path";
 import { readHostFacts } from "#measure/host.ts";

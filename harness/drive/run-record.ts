@@ -1,5 +1,5 @@
-// The record of a run, from the entries of its journal: the same for a run that ended and for one that was killed, so
-// that there is one way from what was measured to what is shown. Pure.
+// The record of a run, from the entries of its journal: the same for a run that ended and for one
+// that was killed, so that there is one way from what was measured to what is shown. Pure.
 
 import { compareContenders } from "#judge/comparisons.ts";
 import { contenderMetrics } from "#judge/contender-metrics.ts";
@@ -13,6 +13,14 @@ export interface RunEnding {
 
 /** @throws Error when the entries hold no head: the run was killed before it began. */
 export function recordFrom(entries: readonly JournalEntry[], ending: RunEnding): RunRecord {
+  return judged(unjudged(entries, ending));
+}
+
+/**
+ * The record without what is computed from its trials: metrics over trials, and comparisons. Throws
+ * as recordFrom.
+ */
+export function unjudged(entries: readonly JournalEntry[], ending: RunEnding): RunRecord {
   const head = headOf(entries);
   return {
     ...head,
@@ -34,6 +42,16 @@ function headOf(entries: readonly JournalEntry[]): JournalHead {
   return first.head;
 }
 
+/** Adds what is computed from the trials of a record that is well-formed. */
+export function judged(record: RunRecord): RunRecord {
+  const workloads = record.workloads.map((workload) => {
+    const { trials } = workload;
+    const contenders = workload.contenders.map((result) => withMetrics(result, trials));
+    return { ...workload, contenders, comparisons: compareContenders(trials, contenders) };
+  });
+  return { ...record, workloads };
+}
+
 type WorkloadEntry = Extract<JournalEntry, { entry: "workload" }>;
 
 function workloadRecord(
@@ -46,17 +64,13 @@ function workloadRecord(
   const results = entries.flatMap((each) =>
     each.entry === "result" && each.workload === workload.id ? [each.result] : [],
   );
-  const contenders = latest(results).map((result) => withMetrics(result, trials));
-  return {
-    ...workload,
-    contenders,
-    trials,
-    comparisons: compareContenders(trials, contenders),
-    claims: [],
-  };
+  return { ...workload, contenders: latest(results), trials, comparisons: [], claims: [] };
 }
 
-/** The last word on each contender variant and scenario: a planned variant is named first, its outcome follows. */
+/**
+ * The last word on each contender variant and scenario: a planned variant is named first, its
+ * outcome follows.
+ */
 function latest(results: readonly ContenderResult[]): ContenderResult[] {
   const last = new Map<string, ContenderResult>();
   for (const result of results) last.set(keyOf(result.id, result), result);

@@ -1,7 +1,8 @@
-// A run: all planned trials of all workloads, in blocks, each block one round over all contenders in seeded order, so
-// that what drifts on the host drifts for all of them. What is finished goes to the journal at once.
+// A run: all planned trials of all workloads, in blocks, each block one round over all contenders
+// in seeded order, so that what drifts on the host drifts for all of them. What is finished goes to
+// the journal at once.
 //
-//   make everything ready ▶ for each scenario, for each block: pre-check ▶ trials in seeded order ▶ record
+//   make everything ready ▶ for each scenario and block: pre-check ▶ trials in seeded order ▶ record
 //
 // Building happens before the first block, never between trials.
 
@@ -147,7 +148,9 @@ class Run {
     for (let block = 0; block < plan.trials; block++) {
       if (this.#settings.signal.aborted) return;
       if (this.#isOutOfTime(block)) {
-        const sentence = `${workload.plan.workload.id}, ${plan.scenario.id}: blocks ${block + 1} to ${plan.trials}, for want of time (--max-time)`;
+        const what = `${workload.plan.workload.id}, ${plan.scenario.id}`;
+        const blocks = `blocks ${block + 1} to ${plan.trials}`;
+        const sentence = `${what}: ${blocks}, for want of time (--max-time)`;
         this.#add({ entry: "left-out", sentence });
         return;
       }
@@ -251,7 +254,10 @@ class Run {
     return core === null ? command : pinnedCommand(command, [core], placement);
   };
 
-  /** For the lab's own processes: marked like everything of the run, so that the supervisor finds them. */
+  /**
+   * For the lab's own processes: marked like everything of the run, so that the supervisor finds
+   * them.
+   */
   #ownEnvironment(): Record<string, string> {
     const identity = {
       runId: this.#runId,
@@ -310,8 +316,8 @@ function contenderArguments(
   { scenario }: ScenarioPlan,
   entry: Entry,
 ): readonly string[] {
-  const common = workload.contenderArguments(parameters);
-  return isFloor(entry) ? [...common, `--reply-bytes=${scenario.replyBytesMedian}`] : common;
+  const equal = workload.contenderArguments(parameters);
+  return isFloor(entry) ? [...equal, `--reply-bytes=${scenario.replyBytesMedian}`] : equal;
 }
 
 /** Carries out the plan; everything it started is gone when it returns, also when it throws. */

@@ -1,5 +1,6 @@
-// A run as it lies on disk: record.json, or where the run was killed its journal. Reads either, from the file or from
-// the run's folder, and says in one sentence what is wrong with what it finds.
+// A run as it lies on disk: record.json, or where the run was killed its journal. Reads either,
+// from the file or from the run's folder, and says in one sentence what is wrong with what it
+// finds.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -9,7 +10,8 @@ import { parseJson } from "#model/schema/json-text.ts";
 import type { Parsed } from "#model/schema/parsed.ts";
 import { parseRecord } from "#model/schema/record-schema.ts";
 import { JOURNAL_FILE, type JournalEntry, RECORD_FILE } from "./journal.ts";
-import { recordFrom } from "./run-record.ts";
+import { payloadProblem } from "./payload-check.ts";
+import { judged, unjudged } from "./run-record.ts";
 
 export interface SavedRun {
   readonly record: RunRecord;
@@ -33,6 +35,8 @@ export function readRun(where: string): Parsed<SavedRun> {
   }
   const parsed = file.endsWith(".ndjson") ? parseJournal(text, file) : parseRecord(text, file);
   if (!parsed.ok) return parsed;
+  const damage = payloadProblem(parsed.value);
+  if (damage !== undefined) return { ok: false, problems: [`${file}: ${damage}`] };
   const sha256 = createHash("sha256").update(text).digest("hex");
   return { ok: true, value: { record: parsed.value, file, sha256 } };
 }
@@ -57,15 +61,47 @@ function parseJournal(text: string, file: string): Parsed<RunRecord> {
   const lines = text.split("\n").filter(Boolean);
   const entries: JournalEntry[] = [];
   for (const [position, line] of lines.entries()) {
-    const parsed = parseJson(line, `${file}, line ${position + 1}`);
-    if (parsed.ok) entries.push(parsed.value as JournalEntry);
-    else if (position < lines.length - 1) return parsed;
+    const where = `${file}, line ${position + 1}`;
+    const parsed = parseJson(line, where);
+    if (!parsed.ok) {
+      if (position < lines.length - 1) return parsed;
+    } else if (isEntry(parsed.value)) entries.push(parsed.value);
+    else return { ok: false, problems: [`${where}: not an entry of a run's journal`] };
   }
-  if (entries[0]?.entry !== "head") {
+  const [first] = entries;
+  if (first?.entry !== "head") {
     return { ok: false, problems: [`${file}: the first line is not the run's head`] };
   }
+  // Through the schema like any record, and before anything is computed from it: what was written
+  // by hand or by another version is found. The head first, because it names the version.
+  const ending = { status: "aborted", durationS: 0, preChecks: [], workloads: [] };
+  const head = parseRecord(JSON.stringify({ ...first.head, ...ending }), file);
+  if (!head.ok) return head;
   const durationS = Math.max(0, ...entries.map((each) => ("atS" in each ? each.atS : 0)));
-  const record = recordFrom(entries, { status: "aborted", durationS });
-  // Through the schema like any record: what was written by hand or by another version is found.
-  return parseRecord(JSON.stringify(record), file);
+  const record = unjudged(entries, { status: "aborted", durationS });
+  const whole = parseRecord(JSON.stringify(record), file);
+  return whole.ok ? { ok: true, value: judged(whole.value) } : whole;
+}
+
+/**
+ * The key of each kind of entry under which an object stands; what must be in it, the record's
+ * schema says.
+ */
+const PAYLOADS: Readonly<Record<JournalEntry["entry"], string | undefined>> = {
+  head: "head",
+  workload: undefined,
+  result: "result",
+  "pre-check": "preCheck",
+  "left-out": undefined,
+  trial: "trial",
+};
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (typeof value !== "object" || value === null) return false;
+  const kind = Object.keys(PAYLOADS).find((each) => each === Reflect.get(value, "entry"));
+  if (kind === undefined) return false;
+  const payload = PAYLOADS[kind as JournalEntry["entry"]];
+  if (payload === undefined) return true;
+  const content: unknown = Reflect.get(value, payload);
+  return typeof content === "object" && content !== null;
 }

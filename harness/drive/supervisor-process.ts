@@ -1,8 +1,10 @@
-// The supervisor: outlives the harness by a moment and leaves nothing of it running, however it died.
+// The supervisor: outlives the harness by a moment and leaves nothing of it running, however it
+// died.
 //
-// A process of its own with no dependencies and nothing to do. It holds the read end of a pipe from the harness; when
-// the harness dies the pipe ends, and the supervisor kills every process group that it was told of, then every process
-// that carries the run's id in its environment (so that what left its group is found), and removes the scratch folder.
+// A process of its own with no dependencies and nothing to do. It holds the read end of a pipe from
+// the harness; when the harness dies the pipe ends, and the supervisor kills every process group
+// that it was told of, then every process that carries the run's id in its environment (so that
+// what left its group is found), and removes the scratch folder.
 //
 // Arguments: the run's id. Lines on stdin: `watch <pid>`, `forget <pid>`, `scratch <folder>`.
 
@@ -21,7 +23,10 @@ function kill(pid: number): void {
   }
 }
 
-/** Processes with the run's id in their environment; none where the system does not show environments. */
+/**
+ * Processes with the run's id in their environment; none where the system does not show
+ * environments.
+ */
 function marked(): number[] {
   const mark = `TAILPROOF_RUN=${runId}`;
   try {

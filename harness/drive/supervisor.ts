@@ -1,5 +1,6 @@
-// The harness's side of the supervisor: starts it before anything else, tells it what to watch, and starts another one
-// should it be killed. What it does when the harness dies is in supervisor-process.ts.
+// The harness's side of the supervisor: starts it before anything else, tells it what to watch, and
+// starts another one should it be killed. What it does when the harness dies is in
+// supervisor-process.ts.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,11 +1,16 @@
-// What is known of each tool that a manifest may require: its commands, how it tells its version, how to get it.
+// What is known of each tool that a manifest may require: its commands, how it tells its version,
+// how to get it.
 //
-// Data alone; a tool that is not listed here is looked up under its own name and asked with --version.
+// Data alone; a tool that is not listed here is looked up under its own name and asked with
+// --version.
 
 /** What a probe's output says. */
 export interface Probed {
   readonly version: string;
-  /** The real program, where the command was only a way to it (a shim that depends on the folder it is run in). */
+  /**
+   * The real program, where the command was only a way to it (a shim that depends on the folder it
+   * is run in).
+   */
   readonly command?: string;
 }
 

@@ -1,7 +1,9 @@
-// Finds out whether what a manifest requires is on this machine: which program, which version, and if not, the fix.
+// Finds out whether what a manifest requires is on this machine: which program, which version, and
+// if not, the fix.
 //
-// A tool that is absent, too old or broken is an answer, not an error: its contender becomes unavailable and the run
-// goes on. Each tool is asked once in the life of a Toolchains. What is known of the tools is toolchains-table.ts.
+// A tool that is absent, too old or broken is an answer, not an error: its contender becomes
+// unavailable and the run goes on. Each tool is asked once in the life of a Toolchains. What is
+// known of the tools is toolchains-table.ts.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -23,7 +25,9 @@ export type Toolchain =
       readonly fix: string;
     };
 
-/** A JVM on a busy machine takes a second to tell its version; what takes longer than this hangs. */
+/**
+ * A JVM on a busy machine takes a second to tell its version; what takes longer than this hangs.
+ */
 const PROBE_MS_MAX = 15_000;
 
 export interface ToolchainSettings {
@@ -112,7 +116,10 @@ export class Toolchains {
   }
 }
 
-/** Negative, 0 or positive as `left` is older than, equal to or newer than `right`; missing parts count 0. */
+/**
+ * Negative, 0 or positive as `left` is older than, equal to or newer than `right`; missing parts
+ * count 0.
+ */
 export function compareVersions(left: string, right: string): number {
   const [a, b] = [left.split(".").map(Number), right.split(".").map(Number)];
   for (let at = 0; at < Math.max(a.length, b.length); at++) {

@@ -1,5 +1,5 @@
-// The plan of one trial, as the generator gets it. The constants that decide which samples count are here, together,
-// fixed before any contender is seen.
+// The plan of one trial, as the generator gets it. The constants that decide which samples count
+// are here, together, fixed before any contender is seen.
 
 import path from "node:path";
 import { type DrainRule, PLAN_VERSION, type PauseRule, type TrialPlan } from "#model/plan.ts";
@@ -8,8 +8,9 @@ import { QUICK_WARM_UP_S, type ScenarioPlan } from "./planner.ts";
 import type { WorkloadToRun } from "./workload-to-run.ts";
 
 /**
- * A gap above 100 µs is a pause: the loop's own work between two clock reads takes below 30 µs. Look-back 2 ms: twice
- * the longest response time at p99 of the slowest contender at quick rates, within the 1 to 5 ms that a pilot may set.
+ * A gap above 100 µs is a pause: the loop's own work between two clock reads takes below 30 µs.
+ * Look-back 2 ms: twice the longest response time at p99 of the slowest contender at quick rates,
+ * within the 1 to 5 ms that a pilot may set.
  */
 const PAUSE_RULE: PauseRule = {
   thresholdNs: 100 * NS_PER_US,

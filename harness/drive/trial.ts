@@ -1,9 +1,12 @@
-// One trial: a fresh process of one contender, from its start to its end, driven by a generator process of its own.
+// One trial: a fresh process of one contender, from its start to its end, driven by a generator
+// process of its own.
 //
 //   start ▶ ready ▶ [prefill ▶ gate ▶ warm-up ▶ step …] ▶ memory ▶ stop
-//                    the generator's; between its phases the contender's usage is read, during steps drive sleeps
+//                    the generator's; between its phases the contender's usage is read,
+//                    during steps drive sleeps
 //
-// Whatever goes wrong becomes the trial's ending, with a reason; nothing thrown here loses another trial.
+// Whatever goes wrong becomes the trial's ending, with a reason; nothing thrown here loses another
+// trial.
 
 import { COLD, NOISY_HOST } from "#judge/labels.ts";
 import { judgeStep } from "#judge/step-validity.ts";
@@ -140,7 +143,8 @@ class TrialRun {
         this.#pssBytes = readPssBytes(this.#pids());
         return false;
       case "fault":
-        // The lab's own, or the contender accepts no connections: what is sure is that figures are missing.
+        // The lab's own, or the contender accepts no connections: what is sure is that figures are
+        // missing.
         this.#blame("invalid", event.reason);
         return false;
     }

@@ -1,5 +1,6 @@
-// A mistake of the operator: a wrong name, option or manifest. Its own class because it ends the lab with exit code 2
-// and its problems alone, all at once; anything else that is thrown is a bug and shows its stack.
+// A mistake of the operator: a wrong name, option or manifest. Its own class because it ends the
+// lab with exit code 2 and its problems alone, all at once; anything else that is thrown is a bug
+// and shows its stack.
 
 export class UsageError extends Error {
   readonly exitCode = 2;

@@ -1,5 +1,6 @@
-// When a contender is warm: CPU per reply of two consecutive seconds differ by less than 3 % (or three times the share
-// of those seconds that pauses took), and enough replies went by for a just-in-time compiler to have compiled.
+// When a contender is warm: CPU per reply of two consecutive seconds differ by less than 3 % (or
+// three times the share of those seconds that pauses took), and enough replies went by for a
+// just-in-time compiler to have compiled.
 
 import type { PhaseCounts } from "#model/plan.ts";
 import { NS_PER_S } from "#model/units.ts";
@@ -9,7 +10,10 @@ const JIT_LANGUAGES: readonly string[] = ["typescript", "javascript", "java"];
 const REPLIES_MIN = 4_000;
 const REPLIES_MIN_JIT = 100_000;
 const DIFFERENCE_MAX = 0.03;
-/** A pause of the host charges its time to whoever ran; readings under pauses scatter by about as much. */
+/**
+ * A pause of the host charges its time to whoever ran; readings under pauses scatter by about as
+ * much.
+ */
 const PAUSE_FACTOR = 3;
 
 /** Cumulated readings at the end of one second. */

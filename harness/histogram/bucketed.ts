@@ -1,8 +1,11 @@
-// A finished histogram as plain data, and what can be asked of it: addition, quantiles, mean. Its own file because
-// reports and comparisons work on it without ever recording. The largest value is left out: buckets do not know it
-// exactly, whoever recorded does.
+// A finished histogram as plain data, and what can be asked of it: addition, quantiles, mean. Its
+// own file because reports and comparisons work on it without ever recording. The largest value is
+// left out: buckets do not know it exactly, whoever recorded does.
 
-/** Buckets that hold samples, ascending. `lowsNs` and `highsNs` are the smallest and largest whole ns of each. */
+/**
+ * Buckets that hold samples, ascending. `lowsNs` and `highsNs` are the smallest and largest whole
+ * ns of each.
+ */
 export interface Bucketed {
   readonly count: number;
   readonly lowsNs: Float64Array;
@@ -18,7 +21,10 @@ export function rankOf(q: number, count: number): number {
   return Math.max(1, Math.ceil(Number((q * count).toFixed(RANK_DECIMALS))));
 }
 
-/** Middle of the bucket that holds the sample of this rank: at most 0.05 % off. null above the last sample. */
+/**
+ * Middle of the bucket that holds the sample of this rank: at most 0.05 % off. null above the last
+ * sample.
+ */
 export function valueAtRankNs(histogram: Bucketed, rank: number): number | null {
   let below = 0;
   for (let index = 0; index < histogram.counts.length; index++) {

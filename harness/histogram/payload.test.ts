@@ -1,5 +1,5 @@
-// The payload against four oracles: an exact sort, hdr-histogram-js recording by itself, Node's own histogram, and a
-// published log of the Java library with the figures that its own tests assert.
+// The payload against four oracles: an exact sort, hdr-histogram-js recording by itself, Node's own
+// histogram, and a published log of the Java library with the figures that its own tests assert.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -110,7 +110,8 @@ const vector = (name: string) =>
   readFileSync(new URL(`./vectors/${name}`, import.meta.url), "utf8");
 
 function assertSum(payloads: readonly string[], expected: ExpectedSum): void {
-  // The log has 2 digits; the Java test adds its buckets, by their lower ends, to a histogram of 3, as encoding does.
+  // The log has 2 digits; the Java test adds its buckets, by their lower ends, to a histogram of 3,
+  // as encoding does.
   const sum: Bucketed = decodePayload(encodeBucketed(mergePayloads(payloads)));
   assert.equal(payloads.length, expected.histograms);
   assert.equal(sum.count, expected.totalCount);
@@ -138,7 +139,8 @@ test("a published jHiccup log sums up to the figures that the Java library asser
     );
   }
   const means = payloads.slice(0, 2).map((payload) => meanNs(decodePayload(payload)) as number);
-  // The Java library takes low + width / 2 as a bucket's middle, here it is that of its whole ns: half a ns lower.
+  // The Java library takes low + width / 2 as a bucket's middle, here it is that of its whole ns:
+  // half a ns lower.
   assert.equal(Math.floor((means[0] as number) + 0.5), expected.firstHistogramMeanNs);
   assert.equal(Math.floor((means[1] as number) + 0.5), expected.secondHistogramMeanNs);
 });

@@ -1,10 +1,11 @@
-// The stored form of a histogram: HdrHistogram V2, compressed, base64, which other tools read too. Every published
-// quantile is computed from it, so that merges and reports agree to the bit.
+// The stored form of a histogram: HdrHistogram V2, compressed, base64, which other tools read too.
+// Every published quantile is computed from it, so that merges and reports agree to the bit.
 //
-// HdrHistogram's grid with 3 digits has whole ns up to 2,047 and 1,024 buckets an octave above; the recorder's has
-// 2,048, so two of its buckets are exactly one here and writing a payload only coarsens. Fractions of a ns are
-// dropped. Two modules of hdr-histogram-js are named directly: its index also loads a WebAssembly build, which would
-// cost the generator process another 8 MB and 80 ms.
+// HdrHistogram's grid with 3 digits has whole ns up to 2,047 and 1,024 buckets an octave above; the
+// recorder's has 2,048, so two of its buckets are exactly one here and writing a payload only
+// coarsens. Fractions of a ns are dropped. Two modules of hdr-histogram-js are named directly: its
+// index also loads a WebAssembly build, which would cost the generator process another 8 MB and 80
+// ms.
 
 import float64Histogram from "hdr-histogram-js/dist/Float64Histogram.js";
 import { decompress, doDecode } from "hdr-histogram-js/dist/JsHistogram.encoding.js";
@@ -36,7 +37,10 @@ function encode(forEachBucket: Visitor): string {
   return target.encodeIntoCompressedBase64();
 }
 
-/** Reads any HdrHistogram V2 payload, of other tools and other precisions too. Throws when the text is none. */
+/**
+ * Reads any HdrHistogram V2 payload, of other tools and other precisions too. Throws when the text
+ * is none.
+ */
 export function decodePayload(base64: string): Bucketed {
   const decoded = doDecode(decompress(Uint8Array.fromBase64(base64)), COUNT_BITS);
   const lowsNs: number[] = [];

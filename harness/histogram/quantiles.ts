@@ -1,6 +1,8 @@
-// Which quantiles of a payload may be published. Its own file because this is a rule, not arithmetic:
+// Which quantiles of a payload may be published. Its own file because this is a rule, not
+// arithmetic:
 //   - requests that were withheld or never answered rank as +∞, above every recorded sample;
-//   - a quantile needs 20 samples above it, in 5 different slices of the step, or it is one event and not a tail.
+//   - a quantile needs 20 samples above it, in 5 different slices of the step, or it is one event
+//     and not a tail.
 // What cannot be published is null. How ranks and middles are found is bucketed.ts's.
 
 import type { Quantiles } from "#model/step.ts";
@@ -19,7 +21,10 @@ export interface QuantileInputs {
   readonly maxNs: number | null;
   /** Withheld and unanswered requests: samples of +∞. */
   readonly censored?: number;
-  /** In how many slices of the step a sample lies at or above this value; left out where no timeline was kept. */
+  /**
+   * In how many slices of the step a sample lies at or above this value; left out where no timeline
+   * was kept.
+   */
   readonly slicesAtOrAbove?: (valueNs: number) => number;
 }
 
@@ -31,7 +36,8 @@ export function quantilesOf(hdr: string, inputs: QuantileInputs): Quantiles {
     typeof value === "number" ? value : null,
   ) as [number | null, number | null, number | null, number | null];
   const missing = found.filter((value) => typeof value !== "number");
-  // Given only where it explains every null: otherwise "> x" would be printed for a quantile that lies below x.
+  // Given only where it explains every null: otherwise "> x" would be printed for a quantile that
+  // lies below x.
   const explains = missing.length > 0 && missing.every((value) => value === "censored");
   return {
     count: histogram.count,

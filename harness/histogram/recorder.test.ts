@@ -1,4 +1,5 @@
-// The recorder against arithmetic: its grid, its clamps, its exact figures, addition, and a reader in another thread.
+// The recorder against arithmetic: its grid, its clamps, its exact figures, addition, and a reader
+// in another thread.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,10 +1,12 @@
-// Where one recorded duration is counted: the only histogram code that runs per request. Counts, sum and maximum lie
-// in one SharedArrayBuffer, so another thread can read them live; there is one writer and nothing is atomic, so a
-// reader may see a record half applied, and exact figures are those read after the writer stopped.
+// Where one recorded duration is counted: the only histogram code that runs per request. Counts,
+// sum and maximum lie in one SharedArrayBuffer, so another thread can read them live; there is one
+// writer and nothing is atomic, so a reader may see a record half applied, and exact figures are
+// those read after the writer stopped.
 //
-// The grid is the float64 format itself: exponent and 11 mantissa bits are the bucket's index, 2,048 buckets an
-// octave, so a bucket is at most 1/2048 wide and its middle at most 0.025 % off. Writing payloads and computing
-// quantiles are left out: they load a library that the measuring loop does not need.
+// The grid is the float64 format itself: exponent and 11 mantissa bits are the bucket's index,
+// 2,048 buckets an octave, so a bucket is at most 1/2048 wide and its middle at most 0.025 % off.
+// Writing payloads and computing quantiles are left out: they load a library that the measuring
+// loop does not need.
 
 const MANTISSA_BITS = 11;
 const BUCKETS_PER_OCTAVE = 2 ** MANTISSA_BITS;
@@ -35,7 +37,10 @@ const SATURATED = 3;
 const HEADER_BYTES = 4 * Float64Array.BYTES_PER_ELEMENT;
 export const RECORDER_BYTES = HEADER_BYTES + (LAST_BUCKET + 1) * Int32Array.BYTES_PER_ELEMENT;
 
-/** Counts durations in ns: below 1 ns (0 and negatives too) in the first bucket, above one hour in the last. */
+/**
+ * Counts durations in ns: below 1 ns (0 and negatives too) in the first bucket, above one hour in
+ * the last.
+ */
 export class Recorder {
   readonly buffer: SharedArrayBuffer;
   readonly #header: Float64Array;
@@ -48,7 +53,10 @@ export class Recorder {
     this.#counts = new Int32Array(buffer, HEADER_BYTES);
   }
 
-  /** Allocates nothing. A bucket holds up to 2^32 − 1 records: more than an hour at a million a second. */
+  /**
+   * Allocates nothing. A bucket holds up to 2^32 − 1 records: more than an hour at a million a
+   * second.
+   */
   record(valueNs: number): void {
     const header = this.#header;
     let bucket = bucketOf(valueNs);
@@ -98,7 +106,9 @@ export class Recorder {
     this.#header[MAX] = Math.max(this.maxNs, other.maxNs);
   }
 
-  /** Visits the buckets that hold records, in ascending order; `lowNs` is the bucket's lower end. */
+  /**
+   * Visits the buckets that hold records, in ascending order; `lowNs` is the bucket's lower end.
+   */
   forEachBucket(visit: (lowNs: number, count: number) => void): void {
     for (let bucket = 0; bucket <= LAST_BUCKET; bucket++) {
       const count = (this.#counts[bucket] as number) >>> 0;

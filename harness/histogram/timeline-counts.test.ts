@@ -1,4 +1,5 @@
-// The count matrix against its own definition: bucket b begins at 2^10 × 2^(b/4) ns, slices follow planned instants.
+// The count matrix against its own definition: bucket b begins at 2^10 × 2^(b/4) ns, slices follow
+// planned instants.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,6 +1,7 @@
-// How many requests of each slice of a step had which response time: the source of heat maps and of the rule that a
-// published tail must come from several moments. Four buckets an octave are enough to draw; the exact histogram is
-// the recorder's. Which slice a request belongs to follows its planned instant, never its reply.
+// How many requests of each slice of a step had which response time: the source of heat maps and of
+// the rule that a published tail must come from several moments. Four buckets an octave are enough
+// to draw; the exact histogram is the recorder's. Which slice a request belongs to follows its
+// planned instant, never its reply.
 
 import { NS_PER_MS } from "#model/units.ts";
 
@@ -19,7 +20,10 @@ const SLICES_MAX = 6_000;
 const EXPONENT_SHIFT = 20;
 const EXPONENT_BIAS = 1_023 + FIRST_OCTAVE;
 const MANTISSA_MASK = 0xf_ffff;
-/** The 20 high mantissa bits of 2^(1/4), 2^(2/4), 2^(3/4): where the buckets inside an octave begin, to 1 in 10^6. */
+/**
+ * The 20 high mantissa bits of 2^(1/4), 2^(2/4), 2^(3/4): where the buckets inside an octave begin,
+ * to 1 in 10^6.
+ */
 const [QUARTER, HALF, THREE_QUARTERS] = [0.25, 0.5, 0.75].map((part) =>
   Math.round((2 ** part - 1) * 2 ** EXPONENT_SHIFT),
 ) as [number, number, number];
@@ -40,7 +44,9 @@ function bucketOf(valueNs: number): number {
   return octave * BUCKETS_PER_OCTAVE + (mantissa < THREE_QUARTERS ? 2 : 3);
 }
 
-/** 100 ms, or for steps above ten minutes the next multiple of it that needs at most 6,000 slices. */
+/**
+ * 100 ms, or for steps above ten minutes the next multiple of it that needs at most 6,000 slices.
+ */
 export function sliceNsFor(durationNs: number): number {
   return SLICE_NS * Math.max(1, Math.ceil(durationNs / SLICE_NS / SLICES_MAX));
 }
@@ -56,7 +62,10 @@ export class TimelineCounts {
     this.#counts = new Uint32Array(this.slices * BUCKETS);
   }
 
-  /** `intendedNs` counts from the step's first planned instant; what lies outside goes to the nearest slice. */
+  /**
+   * `intendedNs` counts from the step's first planned instant; what lies outside goes to the
+   * nearest slice.
+   */
   record(intendedNs: number, responseNs: number): void {
     let slice = Math.floor(intendedNs / this.#sliceNs);
     if (slice < 0) slice = 0;

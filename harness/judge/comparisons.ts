@@ -1,6 +1,7 @@
-// Every reference variant against every other measured variant of its scenario, block by block, at equal offered load.
-// Its own file because here a ratio becomes a ranking: only by three valid pairs whose interval leaves out 1. The floor
-// is never compared (it does nothing), and what a ratio means for a claim is judged elsewhere.
+// Every reference variant against every other measured variant of its scenario, block by block, at
+// equal offered load. Its own file because here a ratio becomes a ranking: only by three valid
+// pairs whose interval leaves out 1. The floor is never compared (it does nothing), and what a
+// ratio means for a claim is judged elsewhere.
 
 import { type MetricName, metricOf } from "#model/metric.ts";
 import type { Comparison, ContenderResult, Trial } from "#model/run-record.ts";
@@ -51,7 +52,9 @@ export function compareContenders(
   );
 }
 
-/** Two reference variants meet once: the later one, which changes something, against the earlier. */
+/**
+ * Two reference variants meet once: the later one, which changes something, against the earlier.
+ */
 function meets(
   reference: ContenderResult,
   other: ContenderResult,

@@ -1,6 +1,6 @@
-// The figures of a contender variant over its trials, with their intervals. Its own file because of the two rules that
-// a single trial does not have: which trials enter, and that a quantile is that of the merged histograms while its
-// interval is the one of the trials' own figures.
+// The figures of a contender variant over its trials, with their intervals. Its own file because of
+// the two rules that a single trial does not have: which trials enter, and that a quantile is that
+// of the merged histograms while its interval is the one of the trials' own figures.
 
 import { type MetricName, METRICS } from "#model/metric.ts";
 import type { Trial, Value } from "#model/run-record.ts";
@@ -9,9 +9,9 @@ import { type Estimate, geometricEstimate } from "./statistics.ts";
 import { valueOf } from "./trial-metrics.ts";
 
 /**
- * One value per metric that any trial has, from the usable trials: valid first step, and for a quantile a generator
- * fit for it. `trials` counts those. Where none is usable all enter, `trials` is 0 and there is no interval: the
- * figure is to be shown struck through.
+ * One value per metric that any trial has, from the usable trials: valid first step, and for a
+ * quantile a generator fit for it. `trials` counts those. Where none is usable all enter, `trials`
+ * is 0 and there is no interval: the figure is to be shown struck through.
  */
 export function contenderMetrics(trials: readonly Trial[]): Value[] {
   return METRICS.flatMap(({ name }) => {
@@ -48,7 +48,10 @@ function overTrials(trials: readonly Trial[], name: MetricName): Value {
   return { ...valueOf(name, value), ...(complete ? intervalAround(value, estimate) : {}) };
 }
 
-/** A merged quantile can lie outside the interval of the trials' own; the interval is then stretched to it. */
+/**
+ * A merged quantile can lie outside the interval of the trials' own; the interval is then stretched
+ * to it.
+ */
 function intervalAround(
   value: number | null,
   estimate: Estimate | undefined,

@@ -1,5 +1,5 @@
-// Figures inside the sentences of a judgement. Tables and charts have a formatter of their own in the report; these
-// sentences are part of the record and must read the same wherever it is shown.
+// Figures inside the sentences of a judgement. Tables and charts have a formatter of their own in
+// the report; these sentences are part of the record and must read the same wherever it is shown.
 
 import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
 

@@ -1,6 +1,7 @@
-// Whether the generator kept its plan: for the step as a whole, and per quantile. Its own file because a load
-// generator that cannot say "that was me" charges its own faults to the contender. Requests that were withheld are
-// left out: the contender or the in-flight limit caused them, and step-validity.ts labels them.
+// Whether the generator kept its plan: for the step as a whole, and per quantile. Its own file
+// because a load generator that cannot say "that was me" charges its own faults to the contender.
+// Requests that were withheld are left out: the contender or the in-flight limit caused them, and
+// step-validity.ts labels them.
 
 import {
   type GeneratorVerdict,
@@ -17,12 +18,20 @@ import { quantileOf } from "./response-metrics.ts";
 const DISTURBED_MAX = 0.25;
 /** A pause so long leaves its backlog to more requests than its look-ahead covers. */
 const PAUSE_MAX_NS = 200 * NS_PER_MS;
-/** Pauses of our own making stay in the samples: one that takes 2 % of the time can be the p99, never the p90. */
+/**
+ * Pauses of our own making stay in the samples: one that takes 2 % of the time can be the p99,
+ * never the p90.
+ */
 const OWN_CAUSES: readonly PauseCause[] = ["competition", "generator-gc"];
-/** Below both, lag cannot be told from the response time's own scatter: a turn of the loop, a tenth of the figure. */
+/**
+ * Below both, lag cannot be told from the response time's own scatter: a turn of the loop, a tenth
+ * of the figure.
+ */
 const LAG_FLOOR_NS = 5 * NS_PER_US;
 const LAG_SHARE = 0.1;
-/** A step whose median cannot be trusted is unfit; each other quantile stands or falls by itself. */
+/**
+ * A step whose median cannot be trusted is unfit; each other quantile stands or falls by itself.
+ */
 const NEEDED: QuantileName = "p50";
 const RANKS: Readonly<Record<QuantileName, number>> = {
   p50: 0.5,
@@ -33,7 +42,9 @@ const RANKS: Readonly<Record<QuantileName, number>> = {
 
 type QuantileFit = "fit" | "unsupported" | { readonly unfit: readonly string[] };
 
-/** The verdict; `causes` has a sentence for every broken rule, those on single quantiles included. */
+/**
+ * The verdict; `causes` has a sentence for every broken rule, those on single quantiles included.
+ */
 export function generatorVerdict(outcome: StepOutcome): GeneratorVerdict {
   const wholeStep = wholeStepCauses(outcome);
   const fits = QUANTILE_NAMES.map((name) => ({ name, fit: quantileFit(outcome, name) }));
@@ -62,7 +73,10 @@ function wholeStepCauses(outcome: StepOutcome): string[] {
   return causes;
 }
 
-/** The timeline lists a limited number of pauses; causes share the total as they share the listed time. */
+/**
+ * The timeline lists a limited number of pauses; causes share the total as they share the listed
+ * time.
+ */
 function pausedShare({ timeline, own, durationS }: StepOutcome, cause: PauseCause): number {
   const sumMs = (pauses: typeof timeline.pauses) =>
     pauses.reduce((sum, [, lengthMs]) => sum + lengthMs, 0);
@@ -74,7 +88,8 @@ function pausedShare({ timeline, own, durationS }: StepOutcome, cause: PauseCaus
 
 function quantileFit(outcome: StepOutcome, name: QuantileName): QuantileFit {
   const { response, lag } = outcome.undisturbed;
-  // A censored response time is longer than the largest recorded one, so that one bounds the allowed lag.
+  // A censored response time is longer than the largest recorded one, so that one bounds the
+  // allowed lag.
   const answeredNs = quantileOf(response, name);
   const responseNs = answeredNs ?? response.censoredAboveNs;
   const lagNs = quantileOf(lag, name);

@@ -58,7 +58,8 @@ test("from three trials there is an interval on the log scale", () => {
   const steps = [100, 200, 400].map((ns) => withCpu(stepOf(200_000), ns));
   const cpu = figure(contenderMetrics(steps.map((step, at) => trial(at, step))), "cpuNsPerReply");
   near(cpu.value, 200);
-  // Logarithms are ln 2 apart: their standard error is ln 2 / √3, and t for two degrees of freedom 4.3027.
+  // Logarithms are ln 2 apart: their standard error is ln 2 / √3, and t for two degrees of freedom
+  // 4.3027.
   near(cpu.high, 200 * Math.exp((4.3027 * Math.LN2) / Math.sqrt(3)));
   near(cpu.low, 200 / Math.exp((4.3027 * Math.LN2) / Math.sqrt(3)));
 });
@@ -89,7 +90,8 @@ test("invalid trials do not enter; where all are invalid the figure has no trial
 test("requests without a reply rank above all in the merged histogram too", () => {
   const lossy = stepOf(200_000, { replied: 3_960, unanswered: 40 });
   const values = contenderMetrics([trial(1, lossy), trial(2, lossy)]);
-  // Their histograms hold 8,000 answered; with 80 more the 7,999th of 8,080 is p99 and still among the answered.
+  // Their histograms hold 8,000 answered; with 80 more the 7,999th of 8,080 is p99 and still among
+  // the answered.
   near(figure(values, "response.p99").value, (7_999 / 8_000 + 0.5) * 200_000);
   assert.equal(outcomeOf(200_000).undisturbed.response.count, 4_000);
 });

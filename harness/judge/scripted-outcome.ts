@@ -1,5 +1,6 @@
-// Step outcomes, steps and trials worked by hand, for the tests of this folder: a calm step of 4 s at 1,000/s in which
-// everything agrees, and the means to spoil one thing at a time. Imported by tests only.
+// Step outcomes, steps and trials worked by hand, for the tests of this folder: a calm step of 4 s
+// at 1,000/s in which everything agrees, and the means to spoil one thing at a time. Imported by
+// tests only.
 
 import { encodePayload } from "#histogram/payload.ts";
 import { quantilesOf } from "#histogram/quantiles.ts";

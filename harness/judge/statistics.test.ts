@@ -1,4 +1,5 @@
-// Intervals worked by hand, their symmetry, and how often they hold the truth in a seeded simulation.
+// Intervals worked by hand, their symmetry, and how often they hold the truth in a seeded
+// simulation.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -83,7 +84,10 @@ test("an interval holds its own value and not always equality", () => {
 const SEED = 20_260_119;
 const RUNS = 4_000;
 
-/** Five pairs whose log ratio is log(truth) with normal noise, beside a block effect that both share. */
+/**
+ * Five pairs whose log ratio is log(truth) with normal noise, beside a block effect that both
+ * share.
+ */
 function simulatedPairs(run: number, truth: number): Pair[] {
   const draws = drawsOf(SEED, run);
   const normal = (index: number) =>

@@ -1,13 +1,18 @@
-// Estimates over trials and their intervals. The unit is the trial, never the request: requests of one process share
-// its luck, so only a fresh process is another observation. Which trials may enter is decided by the callers.
+// Estimates over trials and their intervals. The unit is the trial, never the request: requests of
+// one process share its luck, so only a fresh process is another observation. Which trials may
+// enter is decided by the callers.
 //
-// The interval of a mean is Student's (Student, Biometrika 6, 1908): mean ± t · s / √n with n − 1 degrees of freedom.
-// Ratios are averaged as logarithms inside blocks, so that swapping both sides gives the reciprocal, exactly.
+// The interval of a mean is Student's (Student, Biometrika 6, 1908): mean ± t · s / √n with n − 1
+// degrees of freedom. Ratios are averaged as logarithms inside blocks, so that swapping both sides
+// gives the reciprocal, exactly.
 
 import type { Better } from "#model/metric.ts";
 import { twoSidedT } from "./student-t.ts";
 
-/** Two trials have a spread with one degree of freedom, whose 95 % interval is 12.7 standard errors: no interval. */
+/**
+ * Two trials have a spread with one degree of freedom, whose 95 % interval is 12.7 standard errors:
+ * no interval.
+ */
 export const INTERVAL_TRIALS = 3;
 const LEVEL = 0.95;
 
@@ -56,7 +61,10 @@ export function geometricEstimate(values: readonly number[]): Estimate {
   return { value: Math.exp(value), ...ends, trials };
 }
 
-/** Ratio by which the contender is better, above 1 if it is, by the mean log ratio of the pairs; quantities above 0. */
+/**
+ * Ratio by which the contender is better, above 1 if it is, by the mean log ratio of the pairs;
+ * quantities above 0.
+ */
 export function pairedRatio(pairs: readonly Pair[], better: Better): Estimate {
   return geometricEstimate(
     pairs.map((pair) =>

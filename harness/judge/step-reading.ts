@@ -1,5 +1,6 @@
-// What one trial contributes to one comparison: a figure, or the reason why it has none. Its own file because these
-// are the rules on which figures may meet at all; how they are averaged is comparisons.ts's.
+// What one trial contributes to one comparison: a figure, or the reason why it has none. Its own
+// file because these are the rules on which figures may meet at all; how they are averaged is
+// comparisons.ts's.
 
 import type { MetricName } from "#model/metric.ts";
 import type { Trial } from "#model/run-record.ts";
@@ -23,7 +24,9 @@ export type StepMetric = (typeof STEP_METRICS)[number];
 
 const none = (reason: string): Reading => ({ kind: "none", reason });
 
-/** A figure at one offered rate: valid, sustained, and for a quantile with a generator fit for it. */
+/**
+ * A figure at one offered rate: valid, sustained, and for a quantile with a generator fit for it.
+ */
 export function readStep(trial: Trial, offeredPerS: number, metric: StepMetric): Reading {
   const step = trial.steps.find((each) => each.offeredPerS === offeredPerS);
   if (step === undefined) return none("no step at this rate");

@@ -1,6 +1,7 @@
-// Whether a step may be used, and the Step that goes into the record. Its own file because these rules judge the
-// measurement, not the contender: sums that must agree, errors that must be rare, answers that must be right, and a
-// fit generator. Labels of the surroundings (cold, noisy-host) are added by whoever knows of them.
+// Whether a step may be used, and the Step that goes into the record. Its own file because these
+// rules judge the measurement, not the contender: sums that must agree, errors that must be rare,
+// answers that must be right, and a fit generator. Labels of the surroundings (cold, noisy-host)
+// are added by whoever knows of them.
 
 import type {
   Bookkeeping,
@@ -13,7 +14,10 @@ import { percent } from "./figures.ts";
 import { generatorVerdict } from "./generator-verdict.ts";
 import { IN_FLIGHT_LIMIT, OVERLOADED } from "./labels.ts";
 
-/** The two sums are of the same clock readings; only float rounding and requests lost from one may differ. */
+/**
+ * The two sums are of the same clock readings; only float rounding and requests lost from one may
+ * differ.
+ */
 const BOOKKEEPING_TOLERANCE = 0.001;
 /** Samples of in-flight scatter, hence a tolerance or 3 standard errors, whichever is more. */
 const LITTLE_TOLERANCE = 0.05;
@@ -88,7 +92,8 @@ function sumReasons({ inFlightNs, timeInSystemNs }: Bookkeeping): string[] {
 /** Little, Operations Research 9 (1961): mean number in flight = rate × mean time in flight. */
 function littleReasons(bookkeeping: Bookkeeping, durationS: number): string[] {
   const { inFlightMean, littleMean, inFlightStandardError } = bookkeeping;
-  // Rare requests are seen by a handful of samples, whose measured scatter may be 0; a Poisson count's is the least.
+  // Rare requests are seen by a handful of samples, whose measured scatter may be 0; a Poisson
+  // count's is the least.
   const poissonError = Math.sqrt(littleMean / (durationS * SAMPLES_PER_S));
   const limit = Math.max(
     LITTLE_TOLERANCE * littleMean,
@@ -103,7 +108,8 @@ function littleReasons(bookkeeping: Bookkeeping, durationS: number): string[] {
 
 function labelsOf(outcome: StepOutcome): string[] {
   const { planned, sent, owed, achievedPerS, durationS, own } = outcome;
-  // Against what the schedule drew, not rate × duration: Poisson arrivals scatter around it by more than 1 %.
+  // Against what the schedule drew, not rate × duration: Poisson arrivals scatter around it by more
+  // than 1 %.
   const duePerS = (planned - (sent - owed)) / durationS;
   const labels: string[] = [];
   if (achievedPerS < ACHIEVED_MIN * duePerS) labels.push(OVERLOADED);

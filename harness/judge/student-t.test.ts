@@ -1,5 +1,5 @@
-// Two-sided critical values against the table of Fisher & Yates as printed by NIST/SEMATECH, e-Handbook, 1.3.6.7.2,
-// extended by exact values for one and two degrees of freedom.
+// Two-sided critical values against the table of Fisher & Yates as printed by NIST/SEMATECH,
+// e-Handbook, 1.3.6.7.2, extended by exact values for one and two degrees of freedom.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,8 +1,10 @@
-// Student's t distribution for whole degrees of freedom: how wide an interval over few trials must be. Its own file
-// because it is the one formula of the harness that is checked against printed tables.
+// Student's t distribution for whole degrees of freedom: how wide an interval over few trials must
+// be. Its own file because it is the one formula of the harness that is checked against printed
+// tables.
 //
-// Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4: for a whole number ν of degrees
-// of freedom, P(|T| ≤ t) is a finite sum in θ = arctan(t / √ν), exact up to rounding.
+// Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4: for a whole
+// number ν of degrees of freedom, P(|T| ≤ t) is a finite sum in θ = arctan(t / √ν), exact up to
+// rounding.
 
 /** Bisections of θ in (0, π/2): one more bit each, up to float64's 53. */
 const BISECTIONS = 60;
@@ -21,7 +23,10 @@ function centralProbability(theta: number, degrees: number): number {
   return odd ? (2 / Math.PI) * (theta + sine * sum) : sine * sum;
 }
 
-/** The t with P(|T| ≤ t) = level; level in (0, 1), degrees a whole number ≥ 1. Relative error below 10^-9. */
+/**
+ * The t with P(|T| ≤ t) = level; level in (0, 1), degrees a whole number ≥ 1. Relative error below
+ * 10^-9.
+ */
 export function twoSidedT(level: number, degrees: number): number {
   let low = 0;
   let high = Math.PI / 2;

@@ -1,6 +1,6 @@
-// The figures of one trial: those of its first step, the rate that the plan names first, and the highest memory of
-// all its steps. Further rates are read from the steps themselves. What drive measures outside steps (closed-loop
-// rate, PSS) it adds itself.
+// The figures of one trial: those of its first step, the rate that the plan names first, and the
+// highest memory of all its steps. Further rates are read from the steps themselves. What drive
+// measures outside steps (closed-loop rate, PSS) it adds itself.
 
 import { type MetricName, METRICS, metricOf } from "#model/metric.ts";
 import type { Value } from "#model/run-record.ts";

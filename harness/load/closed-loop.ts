@@ -1,6 +1,7 @@
-// Closed-loop phases: as many requests in flight as allowed, the next one sent when a reply arrives. Used to fill the
-// contender, to let the oracle pass before anything is timed, and to warm up. Counts and a duration come out, never
-// percentiles: a closed loop slows down with the contender and would hide its stalls.
+// Closed-loop phases: as many requests in flight as allowed, the next one sent when a reply
+// arrives. Used to fill the contender, to let the oracle pass before anything is timed, and to warm
+// up. Counts and a duration come out, never percentiles: a closed loop slows down with the
+// contender and would hide its stalls.
 
 import type { PhaseCounts } from "#model/plan.ts";
 import type { RequestSource } from "#model/traffic.ts";

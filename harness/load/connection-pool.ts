@@ -1,8 +1,9 @@
-// Which connection a request takes: the idle one longest unused, else the least loaded one below its limit.
+// Which connection a request takes: the idle one longest unused, else the least loaded one below
+// its limit.
 //
-// Longest unused, so that load spreads over all connections as it does between many clients; least loaded as the
-// second choice, so that one slow connection does not collect a queue. A connection that is closed or has bytes that
-// could not leave is never chosen.
+// Longest unused, so that load spreads over all connections as it does between many clients; least
+// loaded as the second choice, so that one slow connection does not collect a queue. A connection
+// that is closed or has bytes that could not leave is never chosen.
 
 export class ConnectionPool {
   readonly inFlight: Int32Array;

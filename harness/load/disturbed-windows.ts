@@ -1,20 +1,30 @@
-// The spans of intended instants that host pauses disturbed. A window opens with a pause, reaches back by the
-// look-back, and ends a multiple of the pause after the loop caught up with its schedule.
+// The spans of intended instants that host pauses disturbed. A window opens with a pause, reaches
+// back by the look-back, and ends a multiple of the pause after the loop caught up with its
+// schedule.
 //
-// Windows ascend and never overlap; touching ones are one. The choice depends on the generator's clock alone, never
-// on a reply.
+// Windows ascend and never overlap; touching ones are one. The choice depends on the generator's
+// clock alone, never on a reply.
 
-/** More windows than this are merged into the last one: memory stays bounded, and such a step is unfit anyway. */
+/**
+ * More windows than this are merged into the last one: memory stays bounded, and such a step is
+ * unfit anyway.
+ */
 const WINDOWS_MAX = 16_384;
 
 export class DisturbedWindows {
   readonly #fromNs = new Float64Array(WINDOWS_MAX);
   readonly #toNs = new Float64Array(WINDOWS_MAX);
   #count = 0;
-  /** Latest end of a closed window: a short pause within a long one's look-ahead does not cut it off. */
+  /**
+   * Latest end of a closed window: a short pause within a long one's look-ahead does not cut it
+   * off.
+   */
   #closedNs = -Infinity;
 
-  /** Opens a window at `fromNs`, or extends the last one if they touch; it ends at `toNs` until `closeAt`. */
+  /**
+   * Opens a window at `fromNs`, or extends the last one if they touch; it ends at `toNs` until
+   * `closeAt`.
+   */
   open(fromNs: number, toNs: number): void {
     const last = this.#count - 1;
     if (last >= 0 && (fromNs <= (this.#toNs[last] as number) || this.#count === WINDOWS_MAX)) {
@@ -28,7 +38,10 @@ export class DisturbedWindows {
     this.#count++;
   }
 
-  /** Sets the end of the last window, which was opened without one; it never ends before an earlier end. */
+  /**
+   * Sets the end of the last window, which was opened without one; it never ends before an earlier
+   * end.
+   */
   closeAt(toNs: number): void {
     this.#closedNs = Math.max(this.#closedNs, toNs);
     if (this.#count > 0) this.#toNs[this.#count - 1] = this.#closedNs;

@@ -1,5 +1,6 @@
-// The generator's line to drive: a plan and commands in on stdin, events out on stdout, one JSON document a line.
-// When drive is gone, stdin ends, and so does the generator: nobody would read its result.
+// The generator's line to drive: a plan and commands in on stdin, events out on stdout, one JSON
+// document a line. When drive is gone, stdin ends, and so does the generator: nobody would read its
+// result.
 
 import { createInterface } from "node:readline";
 import type { GeneratorCommand, GeneratorEvent, TrialPlan } from "#model/plan.ts";

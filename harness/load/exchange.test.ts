@@ -114,6 +114,21 @@ test("bytes that leave late leave unharmed, and their requests are answered", ()
   assert.equal(loop.mismatched, 0);
 });
 
+test("half a reply dies with its connection and spoils nothing on the next one", () => {
+  // Reply 100 is cut in the middle; its second half would come 5 ms later, the end comes after 2.
+  const { loop } = runVirtualStep({
+    step: STEP,
+    script: {
+      cuts: (request) => (request === 100 ? [9] : []),
+      partNs: 5 * NS_PER_MS,
+      crashes: [{ fromNs: 102.3 * NS_PER_MS, toNs: 102.4 * NS_PER_MS }],
+    },
+  });
+  assert.equal(loop.failedCount, 3, "those of 100, 101 and 102 ms");
+  assert.equal(loop.repliedCount, 197);
+  assert.equal(loop.mismatched, 0);
+});
+
 /** An exchange over three open connections, whose n-th write leaves after `drainNs(n)`. */
 function opened(traffic = lineTraffic, drainNs: (write: number) => number = () => 0) {
   const clock = new VirtualClock(0);
@@ -150,6 +165,16 @@ test("a message never holds more than the codec, the limit in flight or the call
   assert.equal(exchange.send(1, window, 2, intended), 2, "the caller's");
   exchange.pool.inFlightMax = 7;
   assert.equal(exchange.send(0, window, 20, intended), 2, "the limit's");
+});
+
+test("silent requests go round the connections as owed ones do", () => {
+  const { exchange, window, intended } = opened(fakeTraffic(1_000));
+  const chosen = Array.from({ length: 6 }, () => {
+    const connection = exchange.pool.choose();
+    exchange.send(connection, window, 1, intended);
+    return connection;
+  });
+  assert.deepEqual(chosen, [0, 1, 2, 0, 1, 2]);
 });
 
 test("requests behind others on their connection are counted as busy", () => {

@@ -1,8 +1,8 @@
 // Requests out, replies in: slots, connections, codec and check put together, for any pacing.
 //
-// The open loop and the closed loop decide when to send; what they share is here: which connection takes a request,
-// how a reply finds its slot, what a lost connection does to the requests on it. Everything is synchronous and
-// numeric; the clock is read once per event.
+// The open loop and the closed loop decide when to send; what they share is here: which connection
+// takes a request, how a reply finds its slot, what a lost connection does to the requests on it.
+// Everything is synchronous and numeric; the clock is read once per event.
 
 import type { Codec, CodecConnection, ReplySink } from "#model/codec.ts";
 import type { RequestSource } from "#model/traffic.ts";
@@ -182,7 +182,10 @@ export class Exchange implements TransportEvents {
     this.transport.open(connection);
   }
 
-  /** Drops connections whose bytes have not left although the slab came round to them (see RequestWindow). */
+  /**
+   * Drops connections whose bytes have not left although the slab came round to them (see
+   * RequestWindow).
+   */
   dropStuck(): void {
     for (let connection = 0; connection < this.connections; connection++) {
       // Also one with nothing in flight: what has not left may be silent requests.
@@ -190,14 +193,17 @@ export class Exchange implements TransportEvents {
     }
   }
 
-  /** Gives up what is in flight, without a word to the listener: its connections are dropped and opened afresh. */
+  /**
+   * Gives up what is in flight, without a word to the listener: its connections are dropped and
+   * opened afresh.
+   */
   abandon(): void {
     for (let slot = 0; slot < this.slots.capacity; slot++) {
       const connection = this.slots.connection[slot] as number;
       if (connection === -1) continue;
       this.#free(slot);
-      // Once for each connection, at its last slot; also where bytes have not left yet, or late replies would be
-      // taken for those to the next phase's requests.
+      // Once for each connection, at its last slot; also where bytes have not left yet, or late
+      // replies would be taken for those to the next phase's requests.
       if (this.pool.inFlight[connection] !== 0) continue;
       this.pool.setUsable(connection, false);
       this.transport.reset(connection);

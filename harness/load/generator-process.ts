@@ -1,10 +1,12 @@
-// The generator: a process of its own, on a core of its own, that reads a TrialPlan, drives one contender through the
-// phases of a trial, and reports each as an event. It judges nothing and starts nothing.
+// The generator: a process of its own, on a core of its own, that reads a TrialPlan, drives one
+// contender through the phases of a trial, and reports each as an event. It judges nothing and
+// starts nothing.
 //
 //   plan ▶ connect ▶ prefill ▶ gate (oracle, one at a time) ▶ warm-up ▶ step ▶ … ▶ step ▶ done
 //
-// Between phases drive answers, because it reads the contender's CPU and memory there; during a step nothing but the
-// load happens. Validation of the plan is drive's; only its version is checked here.
+// Between phases drive answers, because it reads the contender's CPU and memory there; during a
+// step nothing but the load happens. Validation of the plan is drive's; only its version is checked
+// here.
 
 import type { Codec } from "#model/codec.ts";
 import { PLAN_VERSION, type TrialPlan } from "#model/plan.ts";
@@ -23,7 +25,9 @@ import { stepOutcome } from "./step-outcome.ts";
 import { TcpTransport } from "./tcp-transport.ts";
 import { withoutOracle } from "./without-oracle.ts";
 
-/** From the end of preparation to a step's first instant: the loop turns a few hundred times before. */
+/**
+ * From the end of preparation to a step's first instant: the loop turns a few hundred times before.
+ */
 const LEAD_NS = 5 * NS_PER_MS;
 
 interface Trial {

@@ -1,16 +1,20 @@
-// Requests in flight over time, kept twice: as the integral over every change, and as one sample in each millisecond,
-// which knows nothing of the changes. Σ time in system must equal the integral (bookkeeping), and rate × mean time in
-// system the sampled mean (Little's law); a lost or doubled request breaks both.
+// Requests in flight over time, kept twice: as the integral over every change, and as one sample in
+// each millisecond, which knows nothing of the changes. Σ time in system must equal the integral
+// (bookkeeping), and rate × mean time in system the sampled mean (Little's law); a lost or doubled
+// request breaks both.
 //
-// Where in its millisecond a sample lies is drawn: evenly spaced samples would meet evenly spaced requests always at
-// the same phase, and see none of them or all.
+// Where in its millisecond a sample lies is drawn: evenly spaced samples would meet evenly spaced
+// requests always at the same phase, and see none of them or all.
 
 import { drawsOf } from "#model/draws.ts";
 import type { Bookkeeping } from "#model/step.ts";
 import { NS_PER_MS } from "#model/units.ts";
 
 const SAMPLE_NS = NS_PER_MS;
-/** Samples 1 ms apart are correlated; means of 100 ms are close enough to independent for a standard error. */
+/**
+ * Samples 1 ms apart are correlated; means of 100 ms are close enough to independent for a standard
+ * error.
+ */
 const SAMPLES_PER_BATCH = 100;
 /** Any seed serves: the schedule draws from streams of the plan's seed. */
 const phases = drawsOf(1, 0x5a3b1e);
@@ -39,7 +43,9 @@ export class InFlightCount {
     return this.#current;
   }
 
-  /** Takes the samples that fell due before `nowNs`: the count then was the one that still holds. */
+  /**
+   * Takes the samples that fell due before `nowNs`: the count then was the one that still holds.
+   */
   observe(nowNs: number): void {
     while (this.#nextSampleNs <= nowNs) {
       this.#sample();

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import type { StepPlan } from "#model/plan.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { fakeTraffic } from "#testing/fake-codec.ts";
-import { runVirtualStep, type VirtualStep } from "#testing/virtual-step.ts";
+import { type RequestTimes, runVirtualStep, type VirtualStep } from "#testing/virtual-step.ts";
 import { stepOutcome } from "./step-outcome.ts";
 
 function uniform(ratePerS: number, durationS: number): StepPlan {
@@ -104,6 +104,10 @@ test("garbage costs the connection: its requests fail, the next ones are answere
   assert.deepEqual([outcome.failed, outcome.own.reconnects, outcome.replied], [1, 1, 99]);
 });
 
+function responseNs({ doneNs, intendedNs }: RequestTimes): number {
+  return doneNs - intendedNs;
+}
+
 /** A step whose request 0 takes `longestNs` and whose last request is never answered. */
 function drained(longestNs: number, durationS: number): VirtualStep {
   return runVirtualStep({
@@ -129,6 +133,17 @@ test("replies are awaited for 2 s, or thrice the longest response, or 30 s", () 
     assert.equal(loop.unanswered, 1);
     assert.equal(loop.repliedCount, 100 * durationS - 1);
   }
+});
+
+test("the longest response counts from the plan, so a late sending prolongs the drain", () => {
+  const { loop } = runVirtualStep({
+    step: uniform(100, 2),
+    script: { fate: (request) => (request === 199 ? "silence" : "right") },
+    pauses: [{ atNs: 0.5 * NS_PER_S, lengthNs: NS_PER_S }],
+  });
+  // Request 50 is seen at 0.5 s and leaves behind the pause.
+  assert.equal(loop.endedNs, 2 * NS_PER_S + 3 * Math.max(...loop.times.map(responseNs)));
+  assert.equal(Math.max(...loop.times.map(responseNs)), NS_PER_S + 200_000);
 });
 
 test("a step in which everything is answered ends when its plan does, not before", () => {

@@ -102,6 +102,20 @@ test("a pause in the middle of a turn, between the reading and the sending, is f
   assert.equal(loop.samples.disturbed.count, 43);
 });
 
+test("catching up ends when the last overdue request has left, not when its turn began", () => {
+  const { loop } = runVirtualStep({
+    step: UNIFORM,
+    script: { writeNs: 8_000 },
+    pauses: [{ atNs: 500_500_000, lengthNs: 10 * NS_PER_MS }],
+    pauseRule: RULE,
+    pollNs: 50 * NS_PER_US,
+  });
+  // Ten requests are overdue at 510.5 ms; eight leave in the first turn, two in the second.
+  const endNs = 510_500_000 + 10 * 8_000 + 30 * NS_PER_MS;
+  assert.ok(loop.pauses.windows.contains(endNs));
+  assert.ok(!loop.pauses.windows.contains(endNs + 1));
+});
+
 test("a stall of the contender is no pause: all of it stays in the undisturbed samples", () => {
   const { loop } = runVirtualStep({
     step: UNIFORM,

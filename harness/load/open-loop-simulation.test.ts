@@ -106,8 +106,10 @@ function assertWhole(each: VirtualStepSettings): void {
   const { inFlightNs, timeInSystemNs } = outcome.bookkeeping;
   assert.ok(Math.abs(inFlightNs - timeInSystemNs) <= 1e-9 * timeInSystemNs, "∫ in flight");
   assertSorted(loop);
-  for (const { intendedNs, sentNs, doneNs } of loop.times)
+  for (const { index, intendedNs, sentNs, doneNs } of loop.times) {
+    assert.equal(intendedNs, planned[index], "withheld requests keep their place in the plan");
     assert.ok(intendedNs <= sentNs && sentNs <= doneNs);
+  }
   assert.ok(loop.endedNs >= DURATION_NS);
   // Turns, pauses and polls of the test itself may lie between the limit and the turn that sees it.
   assert.ok(loop.endedNs <= DURATION_NS + DRAIN.maxS * NS_PER_S + 700 * NS_PER_MS);

@@ -1,14 +1,16 @@
-// One step of open-loop load: every request is sent at its planned instant, whether or not earlier replies came.
+// One step of open-loop load: every request is sent at its planned instant, whether or not earlier
+// replies came.
 //
-//            intended ── lag ──▶ sent ── service time ──▶ done        response time = done − intended
+//     intended ── lag ──▶ sent ── service time ──▶ done       response time = done − intended
 //
-// Response time starts at the intended instant, so a contender that stalls is charged for every request it kept
-// waiting; starting at the send would let the stall hide itself (coordinated omission). A request that finds every
-// connection at its limit is withheld, counted, and ranks as +∞: nothing is back-filled.
+// Response time starts at the intended instant, so a contender that stalls is charged for every
+// request it kept waiting; starting at the send would let the stall hide itself (coordinated
+// omission). A request that finds every connection at its limit is withheld, counted, and ranks as
+// +∞: nothing is back-filled.
 //
-// The loop is a chain of turns. A turn drains what is due, bounded, then the caller lets the transport deliver. Idle
-// turns draw the schedule, write requests ahead and sort samples a little at a time. The clock and the transport are
-// parameters; no timer paces anything.
+// The loop is a chain of turns. A turn drains what is due, bounded, then the caller lets the
+// transport deliver. Idle turns draw the schedule, write requests ahead and sort samples a little
+// at a time. The clock and the transport are parameters; no timer paces anything.
 
 import { sliceNsFor, TimelineCounts } from "#histogram/timeline-counts.ts";
 import type { DrainRule, PauseRule, StepPlan } from "#model/plan.ts";
@@ -21,17 +23,26 @@ import { RequestWindow } from "./request-window.ts";
 import { SampleSorter } from "./sample-sorter.ts";
 import { ScheduleCursor, ScheduleSource } from "./schedule.ts";
 
-/** Sends between two looks at the sockets: 8 × about 8 µs keeps the delay of a waiting reply below 0.1 ms. */
+/**
+ * Sends between two looks at the sockets: 8 × about 8 µs keeps the delay of a waiting reply below
+ * 0.1 ms.
+ */
 const SENDS_PER_TURN = 8;
-/** Work of an idle turn, about 5 µs each: an instant that falls due meanwhile is late by no more. */
+/**
+ * Work of an idle turn, about 5 µs each: an instant that falls due meanwhile is late by no more.
+ */
 const DRAWS_PER_TURN = 32;
 const REQUESTS_PER_TURN = 8;
 const SAMPLES_PER_TURN = 16;
 /** Withheld requests cost nothing, but a turn must end; so many are counted at most. */
 const WITHHELD_PER_TURN = 1_000;
-/** A reply that waits meanwhile is read late by so much at most: 4 % of the fastest loopback answer. */
+/**
+ * A reply that waits meanwhile is read late by so much at most: 4 % of the fastest loopback answer.
+ */
 const SPIN_OWED_NS = 2_000;
-/** Nothing is owed: only a closing connection could want attention. Below the threshold of a pause. */
+/**
+ * Nothing is owed: only a closing connection could want attention. Below the threshold of a pause.
+ */
 const SPIN_IDLE_NS = 50_000;
 /** How often short run-queue waits are forgotten; one read of the kernel's counter each. */
 const REFRESH_WAIT_NS = 100 * NS_PER_MS;
@@ -76,7 +87,10 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   firstMismatchCode = 0;
   endedNs = 0;
 
-  /** Prepares the step; its first instant lies at the clock's now plus `leadNs`, enough to fill the window. */
+  /**
+   * Prepares the step; its first instant lies at the clock's now plus `leadNs`, enough to fill the
+   * window.
+   */
   constructor(settings: OpenLoopSettings, leadNs: number) {
     const { exchange, step, pauseRule, activity, source, firstIndex } = settings;
     const durationNs = step.durationS * NS_PER_S;
@@ -119,9 +133,10 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   }
 
   /**
-   * Until when nothing can happen that a turn would notice in time anyway: the caller may spin on the clock so long
-   * instead of turning the event loop, which costs 0.3 KB of garbage a turn. With replies outstanding the sockets are
-   * looked at every 2 µs, otherwise when the next request is due.
+   * Until when nothing can happen that a turn would notice in time anyway: the caller may spin on
+   * the clock so long instead of turning the event loop, which costs 0.3 KB of garbage a turn. With
+   * replies outstanding the sockets are looked at every 2 µs, otherwise when the next request is
+   * due.
    */
   get idleUntilNs(): number {
     const nowNs = this.#exchange.clock.nowNs();
@@ -191,7 +206,9 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     return sends > 0;
   }
 
-  /** No connection can take a request: what is due by now is withheld, at the instant it was due. */
+  /**
+   * No connection can take a request: what is due by now is withheld, at the instant it was due.
+   */
   #withhold(nowNs: number): void {
     for (let count = 0; count < WITHHELD_PER_TURN; count++) {
       const intendedNs = this.startNs + this.#cursor.nextNs;
@@ -218,7 +235,8 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     const limitNs = Math.max(minS * NS_PER_S, factor * this.#longestNs);
     const waits =
       this.inFlight.current > 0 && nowNs < this.#endNs + Math.min(limitNs, maxS * NS_PER_S);
-    // The planned end is waited for even when nothing is in flight: a step lasts as long as it says.
+    // The planned end is waited for even when nothing is in flight: a step lasts as long as it
+    // says.
     if (waits || nowNs < this.#endNs || !this.pauses.settled) return;
     for (let slot = 0; slot < this.#exchange.slots.capacity; slot++) {
       if (this.#exchange.slots.connection[slot] === -1) continue;

@@ -1,6 +1,6 @@
-// What the generator's thread can find out about itself: the kernel's count of time spent waiting for the core, and
-// the runtime's reports of garbage collections. Linux tells the first; elsewhere it reads 0 and competition cannot be
-// told from the host's pauses.
+// What the generator's thread can find out about itself: the kernel's count of time spent waiting
+// for the core, and the runtime's reports of garbage collections. Linux tells the first; elsewhere
+// it reads 0 and competition cannot be told from the host's pauses.
 
 import { openSync, readSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";

@@ -1,9 +1,12 @@
-// What the generator process itself used during a step: CPU, and memory read every ten seconds, kept by the minute,
-// so that a leak of the generator shows in the record.
+// What the generator process itself used during a step: CPU, and memory read every ten seconds,
+// kept by the minute, so that a leak of the generator shows in the record.
 
 import { NS_PER_S } from "#model/units.ts";
 
-/** Reading memory costs tens of microseconds of the loop; six times a minute it disturbs nothing measurable. */
+/**
+ * Reading memory costs tens of microseconds of the loop; six times a minute it disturbs nothing
+ * measurable.
+ */
 const READ_EVERY_NS = 10 * NS_PER_S;
 const READS_PER_MINUTE = 6;
 const US_PER_S = 1_000_000;

@@ -1,12 +1,13 @@
 // When the generator did not run, and why.
 //
-// The loop reads the clock at every event; a gap above the threshold between two reads is a pause. Its cause:
-//   competition    our own run-queue wait grew by more than 30 % of the gap: another process ran on our core
+// The loop reads the clock at every event; a gap above the threshold between two reads is a pause.
+// Its cause:
+//   competition    our run-queue wait grew by more than 30 % of the gap: another ran on our core
 //   generator-gc   a garbage collection covers half of the gap
 //   host           neither: the host took the core away
-// A collection is reported by the runtime only after the loop has turned, so a pause is classified one turn later;
-// until then nothing that it could disturb is decided. Only host pauses disturb requests; the others stay in the
-// samples and count towards unfit.
+// A collection is reported by the runtime only after the loop has turned, so a pause is classified
+// one turn later; until then nothing that it could disturb is decided. Only host pauses disturb
+// requests; the others stay in the samples and count towards unfit.
 
 import type { Pause, PauseCause } from "#model/step.ts";
 import type { PauseRule } from "#model/plan.ts";
@@ -69,7 +70,10 @@ export class PauseLog {
     this.#lastNs = nowNs;
   }
 
-  /** Forgets short waits since the last reading, so that many small ones never add up to a false competition. */
+  /**
+   * Forgets short waits since the last reading, so that many small ones never add up to a false
+   * competition.
+   */
   refreshWait(): void {
     this.#waitNs = this.#activity.runQueueWaitNs();
   }

@@ -1,5 +1,6 @@
-// What is left of a connection's bytes when a reply is not whole yet. Whole replies are parsed in place in the
-// transport's buffer; only a tail is copied, so that most reads copy nothing. Every codec over a byte stream uses it.
+// What is left of a connection's bytes when a reply is not whole yet. Whole replies are parsed in
+// place in the transport's buffer; only a tail is copied, so that most reads copy nothing. Every
+// codec over a byte stream uses it.
 
 import type { CodecConnection, ReplySink } from "#model/codec.ts";
 
@@ -16,7 +17,10 @@ export class ReceiveBuffer {
     this.#replyBytesMax = replyBytesMax;
   }
 
-  /** Parses what arrived. @returns false when the bytes are not of the protocol or a reply is longer than allowed. */
+  /**
+   * Parses what arrived. @returns false when the bytes are not of the protocol or a reply is longer
+   * than allowed.
+   */
   accept(buffer: Uint8Array, from: number, to: number, sink: ReplySink): boolean {
     if (this.#length === 0) {
       const end = this.#codec.parse(buffer, from, to, sink);

@@ -3,10 +3,11 @@
 //   slab  [ sent … | ready ready ready … | free … ]      entries: index → from, to
 //                    ^ take()              ^ writeAhead()
 //
-// Ahead of time, because encoding at the due instant would be lag. The slab goes round; a request's bytes may be
-// overwritten once they have left. Bytes that could not leave at once are still the socket's: before bytes that were
-// sent since the last call are overwritten, two or three times a round, `beforeReuse` is called, and its owner drops
-// the connections that have not sent theirs by then.
+// Ahead of time, because encoding at the due instant would be lag. The slab goes round; a request's
+// bytes may be overwritten once they have left. Bytes that could not leave at once are still the
+// socket's: before bytes that were sent since the last call are overwritten, two or three times a
+// round, `beforeReuse` is called, and its owner drops the connections that have not sent theirs by
+// then.
 
 import type { RequestSource } from "#model/traffic.ts";
 import { BYTES_PER_MIB } from "#model/units.ts";
@@ -34,10 +35,15 @@ export class RequestWindow {
   #taken = 0;
   #written = 0;
   #head = 0;
-  /** Up to here #head may go: what lies before it had left, or was dropped, when `beforeReuse` was last called. */
+  /**
+   * Up to here #head may go: what lies before it had left, or was dropped, when `beforeReuse` was
+   * last called.
+   */
   #freeTo: number;
 
-  /** Requests `first`, `first` + 1, … of `source`, `count` of them (Infinity: as many as are taken). */
+  /**
+   * Requests `first`, `first` + 1, … of `source`, `count` of them (Infinity: as many as are taken).
+   */
   constructor(source: RequestSource, span: IndexSpan, beforeReuse: () => void) {
     this.#source = source;
     this.#firstIndex = span.first;
@@ -92,12 +98,16 @@ export class RequestWindow {
     this.#taken++;
   }
 
-  /** Whether the longest request fits behind #head without touching bytes that still wait to be taken. */
+  /**
+   * Whether the longest request fits behind #head without touching bytes that still wait to be
+   * taken.
+   */
   #makeRoom(): boolean {
     const longest = this.#source.requestBytesMax;
     const waiting = this.#written > this.#taken;
     const oldest = waiting ? (this.#from[this.#taken & MASK] as number) : this.#head;
-    // Waiting bytes lie in [oldest, head), or, once the head went round, in [oldest, end) and [0, head).
+    // Waiting bytes lie in [oldest, head), or, once the head went round, in [oldest, end) and [0,
+    // head).
     const wentRound = waiting && oldest >= this.#head;
     const room = wentRound ? oldest : this.slab.length;
     const ahead = this.#head - oldest + (wentRound ? this.slab.length : 0);

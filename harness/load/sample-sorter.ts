@@ -1,8 +1,10 @@
-// Where a request's times go: to the undisturbed samples or to the disturbed ones. Which, is known only once no later
-// pause can reach back to it, so samples wait in a ring for the look-back and the classification of pauses.
+// Where a request's times go: to the undisturbed samples or to the disturbed ones. Which, is known
+// only once no later pause can reach back to it, so samples wait in a ring for the look-back and
+// the classification of pauses.
 //
-// Samples enter in the order of their ends; a sample may be sorted when its end is older than the look-back, because a
-// pause that starts later reaches back to instants after that end only. Requests without a reply rank as +∞.
+// Samples enter in the order of their ends; a sample may be sorted when its end is older than the
+// look-back, because a pause that starts later reaches back to instants after that end only.
+// Requests without a reply rank as +∞.
 
 import { Recorder } from "#histogram/recorder.ts";
 import type { TimelineCounts } from "#histogram/timeline-counts.ts";
@@ -17,7 +19,10 @@ export class TimeRecorders {
   readonly response = new Recorder();
   readonly service = new Recorder();
   readonly lag = new Recorder();
-  /** Owed requests that got no reply: withheld, failed or unanswered; their response time ranks as +∞. */
+  /**
+   * Owed requests that got no reply: withheld, failed or unanswered; their response time ranks as
+   * +∞.
+   */
   unreplied = 0;
   /** Requests sorted into this group. */
   count = 0;
@@ -51,9 +56,13 @@ export class SampleSorter {
     this.#originNs = times.originNs;
   }
 
-  /** Takes a request whose fate is known at `nowNs`. See the fields for the meaning of NaN and Infinity. */
+  /**
+   * Takes a request whose fate is known at `nowNs`. See the fields for the meaning of NaN and
+   * Infinity.
+   */
   add(intendedNs: number, sentNs: number, doneNs: number, nowNs: number): void {
-    // More ends than the ring holds within the look-back: the oldest is sorted by what is known now.
+    // More ends than the ring holds within the look-back: the oldest is sorted by what is known
+    // now.
     if (this.#tail - this.#head === RING) this.#sortOldest();
     const at = this.#tail++ & MASK;
     this.#intendedNs[at] = intendedNs;

@@ -1,5 +1,5 @@
-// The fingerprint of a schedule, made from the block source that the paced loop reads. Apart from schedule.ts because
-// hashing needs node:crypto and happens after the step, never during it.
+// The fingerprint of a schedule, made from the block source that the paced loop reads. Apart from
+// schedule.ts because hashing needs node:crypto and happens after the step, never during it.
 
 import { createHash } from "node:crypto";
 import { SCHEDULE_BLOCK, type ScheduleSettings, ScheduleSource } from "./schedule.ts";

@@ -1,9 +1,10 @@
-// When requests are due: the intended instants of a step, drawn in blocks from (arrivals, rate, seed).
+// When requests are due: the intended instants of a step, drawn in blocks from (arrivals, rate,
+// seed).
 //
-// A schedule is a unit-rate arrival process sent through the inverse integral of the rate function; with a constant
-// rate that is a division. Instants are never stored whole: the paced loop and the hash of the schedule read the same
-// block source, so what is hashed is what was sent. Uniform instants are computed from their index, not summed, so
-// that no rounding accumulates.
+// A schedule is a unit-rate arrival process sent through the inverse integral of the rate function;
+// with a constant rate that is a division. Instants are never stored whole: the paced loop and the
+// hash of the schedule read the same block source, so what is hashed is what was sent. Uniform
+// instants are computed from their index, not summed, so that no rounding accumulates.
 
 import { drawsOf } from "#model/draws.ts";
 import { NS_PER_S } from "#model/units.ts";
@@ -35,11 +36,15 @@ export class ScheduleSource {
     this.#draws = drawsOf(settings.seed, ARRIVAL_STREAM);
   }
 
-  /** Fills `block[from … to)`. @returns the position behind the last instant; less than `to` when the step is over. */
+  /**
+   * Fills `block[from … to)`. @returns the position behind the last instant; less than `to` when
+   * the step is over.
+   */
   fill(block: Float64Array, from: number, to: number): number {
     const { arrivals, ratePerS, durationNs } = this.#settings;
     for (let at = from; at < to; at++) {
-      // Multiplied first: index × 10^9 is exact, so that request rate × duration falls on the end and not before it.
+      // Multiplied first: index × 10^9 is exact, so that request rate × duration falls on the end
+      // and not before it.
       const instantNs =
         arrivals === "uniform" ? (this.#index * NS_PER_S) / ratePerS : this.#nextPoissonNs();
       if (instantNs >= durationNs) return at;
@@ -57,8 +62,9 @@ export class ScheduleSource {
 }
 
 /**
- * The paced loop's view of a schedule: the next instant in O(1), later ones drawn a few at a time in idle turns,
- * because drawing a whole block at once would stall the loop for about a millisecond.
+ * The paced loop's view of a schedule: the next instant in O(1), later ones drawn a few at a time
+ * in idle turns, because drawing a whole block at once would stall the loop for about a
+ * millisecond.
  */
 export class ScheduleCursor {
   readonly #source: ScheduleSource;

@@ -1,5 +1,6 @@
-// The requests in flight, as numbers in typed arrays with a free list: one slot is one owed request. No object, no
-// closure, no promise per request, so the collector has nothing to do while the loop runs.
+// The requests in flight, as numbers in typed arrays with a free list: one slot is one owed
+// request. No object, no closure, no promise per request, so the collector has nothing to do while
+// the loop runs.
 
 export class Slots {
   readonly capacity: number;

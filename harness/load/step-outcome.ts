@@ -1,5 +1,5 @@
-// What one step comes to, as the numbers that leave the generator process. Apart from the loop because it runs after
-// it: quantiles, payloads and hashes are never made while requests are due.
+// What one step comes to, as the numbers that leave the generator process. Apart from the loop
+// because it runs after it: quantiles, payloads and hashes are never made while requests are due.
 
 import { encodePayload } from "#histogram/payload.ts";
 import { quantilesOf } from "#histogram/quantiles.ts";

@@ -9,6 +9,8 @@ import { TcpTransport } from "./tcp-transport.ts";
 import type { TransportEvents } from "./transport.ts";
 
 const CHUNK_BYTES = 1_000;
+/** What never comes fails the test instead of holding up all of them. */
+const LIMIT = { timeout: 5_000 };
 
 /** A transport with one open connection, the peer's socket, and a promise of each next event. */
 async function connected() {
@@ -43,53 +45,65 @@ async function connected() {
   return { transport, peer, next, heard, close };
 }
 
-test("a write that could not leave at once is followed by drained when it has left", async () => {
-  const { transport, peer, next, heard, close } = await connected();
-  const chunk = new Uint8Array(CHUNK_BYTES).fill(7);
-  let written = 0;
-  let hasLeft = true;
-  // The peer does not read, so the kernel's buffers fill up.
-  while (hasLeft) {
-    hasLeft = transport.write(0, chunk, { from: 0, to: CHUNK_BYTES });
-    written += CHUNK_BYTES;
-  }
-  assert.ok(!heard.includes("drained"));
-  let read = 0;
-  const drained = next("drained");
-  peer.on("data", (bytes: Buffer) => (read += bytes.length)).resume();
-  await drained;
-  while (read < written) await once(peer, "data");
-  assert.equal(read, written);
-  close();
-});
-
-test("a header and its payload arrive as they were, though the header is used again", async () => {
-  const { transport, peer, close } = await connected();
-  const header = new Uint8Array([1, 2]);
-  assert.ok(transport.write(0, new Uint8Array([9, 3, 4, 9]), { from: 1, to: 3 }, header));
-  header.fill(0);
-  const chunks: Buffer[] = [];
-  peer.on("data", (bytes: Buffer) => chunks.push(bytes)).resume();
-  while (Buffer.concat(chunks).length < 4) await once(peer, "data");
-  assert.deepEqual(Buffer.concat(chunks), Buffer.from([1, 2, 3, 4]));
-  close();
-});
-
-test("an end by the peer and a reset by the owner are each told once as closed", async () => {
-  for (const by of ["peer", "owner"] as const) {
+test(
+  "a write that could not leave at once is followed by drained when it has left",
+  LIMIT,
+  async () => {
     const { transport, peer, next, heard, close } = await connected();
-    const closed = next("closed");
-    if (by === "owner") {
-      transport.reset(0);
-      transport.reset(0);
-    } else peer.end();
-    await closed;
-    transport.reset(0);
-    await new Promise(setImmediate);
-    assert.deepEqual(
-      heard.filter((name) => name === "closed"),
-      ["closed"],
-    );
+    const chunk = new Uint8Array(CHUNK_BYTES).fill(7);
+    let written = 0;
+    let hasLeft = true;
+    // The peer does not read, so the kernel's buffers fill up.
+    while (hasLeft) {
+      hasLeft = transport.write(0, chunk, { from: 0, to: CHUNK_BYTES });
+      written += CHUNK_BYTES;
+    }
+    assert.ok(!heard.includes("drained"));
+    let read = 0;
+    const drained = next("drained");
+    peer.on("data", (bytes: Buffer) => (read += bytes.length)).resume();
+    await drained;
+    while (read < written) await once(peer, "data");
+    assert.equal(read, written);
     close();
-  }
-});
+  },
+);
+
+test(
+  "a header and its payload arrive as they were, though the header is used again",
+  LIMIT,
+  async () => {
+    const { transport, peer, close } = await connected();
+    const header = new Uint8Array([1, 2]);
+    assert.ok(transport.write(0, new Uint8Array([9, 3, 4, 9]), { from: 1, to: 3 }, header));
+    header.fill(0);
+    const chunks: Buffer[] = [];
+    peer.on("data", (bytes: Buffer) => chunks.push(bytes)).resume();
+    while (Buffer.concat(chunks).length < 4) await once(peer, "data");
+    assert.deepEqual(Buffer.concat(chunks), Buffer.from([1, 2, 3, 4]));
+    close();
+  },
+);
+
+test(
+  "an end by the peer and a reset by the owner are each told once as closed",
+  LIMIT,
+  async () => {
+    for (const by of ["peer", "owner"] as const) {
+      const { transport, peer, next, heard, close } = await connected();
+      const closed = next("closed");
+      if (by === "owner") {
+        transport.reset(0);
+        transport.reset(0);
+      } else peer.end();
+      await closed;
+      transport.reset(0);
+      await new Promise(setImmediate);
+      assert.deepEqual(
+        heard.filter((name) => name === "closed"),
+        ["closed"],
+      );
+      close();
+    }
+  },
+);

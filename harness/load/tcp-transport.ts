@@ -1,13 +1,19 @@
-// Connections over TCP to one loopback endpoint, on raw sockets: replies land in one shared buffer (no allocation per
-// read), requests leave by a write that normally completes at once.
+// Connections over TCP to one loopback endpoint, on raw sockets: replies land in one shared buffer
+// (no allocation per read), requests leave by a write that normally completes at once.
 
 import net from "node:net";
 import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
 
-/** As large as the kernel's default receive buffer; reads are processed before the next one overwrites it. */
+/**
+ * As large as the kernel's default receive buffer; reads are processed before the next one
+ * overwrites it.
+ */
 const READ_BUFFER_BYTES = 131_072;
 const NOTHING = new Uint8Array(0);
-/** A contender that refuses connections is not hammered: it is asked again this often, so many times in a row. */
+/**
+ * A contender that refuses connections is not hammered: it is asked again this often, so many times
+ * in a row.
+ */
 const RETRY_MS = 20;
 const RETRIES_MAX = 250;
 

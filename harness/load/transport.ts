@@ -1,5 +1,5 @@
-// The transport seam: bytes to and from numbered connections, so that the paced loop runs over TCP here and over a
-// scripted peer on a virtual clock in tests. It knows no requests and no replies.
+// The transport seam: bytes to and from numbered connections, so that the paced loop runs over TCP
+// here and over a scripted peer on a virtual clock in tests. It knows no requests and no replies.
 
 /** What a transport tells its owner. Called synchronously, never from inside `write`. */
 export interface TransportEvents {
@@ -18,7 +18,8 @@ export interface Transport {
   listen(events: TransportEvents): void;
   /**
    * Hands over `bytes[from … to)`, after `header` if one is given, as one message.
-   * @returns false if not all of it could leave at once: those bytes must then stay untouched until `drained`.
+   * @returns false if not all of it could leave at once: those bytes must then stay untouched until
+   * `drained`.
    */
   write(connection: number, bytes: Uint8Array, range: ByteRange, header?: Uint8Array): boolean;
   /** Opens connection number `connection`, again after it was closed. */

@@ -1,5 +1,5 @@
-// The kernel's way of writing sets of cores, "0-2,5": read and written. Its own file because masks, topology and
-// taskset all use it.
+// The kernel's way of writing sets of cores, "0-2,5": read and written. Its own file because masks,
+// topology and taskset all use it.
 
 /** Core numbers in ascending order; empty for an empty text. */
 export function parseCpuList(list: string): number[] {

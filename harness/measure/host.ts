@@ -1,7 +1,8 @@
 // What machine this is: the facts without which a figure cannot be compared with another machine's.
 //
-// Never fails: a fact that the system does not tell is "unknown" (0 for a number), because a missing fact must not
-// cost a run. Versions of toolchains are drive's to add; how calm the host is, pauses-pre-check.ts finds out.
+// Never fails: a fact that the system does not tell is "unknown" (0 for a number), because a
+// missing fact must not cost a run. Versions of toolchains are drive's to add; how calm the host
+// is, pauses-pre-check.ts finds out.
 
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -14,7 +15,10 @@ const UNKNOWN = "unknown";
 /** Where the facts come from; undefined means: this machine does not tell. */
 export interface HostSources {
   text(file: string): Promise<string | undefined>;
-  /** The standard output of a command that ended well; also of systemd-detect-virt, which fails when it finds none. */
+  /**
+   * The standard output of a command that ended well; also of systemd-detect-virt, which fails when
+   * it finds none.
+   */
   output(command: readonly string[]): Promise<string | undefined>;
 }
 
@@ -65,7 +69,8 @@ async function virtualizationOf(sources: HostSources): Promise<string> {
   const names = [machine, container]
     .map((name) => name?.trim() ?? "")
     .filter((name) => name !== "" && name !== "none");
-  // Inside a container the tool may be missing or blind, but the processor still says that it is virtual.
+  // Inside a container the tool may be missing or blind, but the processor still says that it is
+  // virtual.
   const virtual = /^flags\s*:.*\bhypervisor\b/m.test(processor ?? "");
   const blind = machine === undefined || machine.trim() === "none" || machine.trim() === "";
   if (virtual && blind) names.unshift("virtual machine of unknown kind");

@@ -1,9 +1,14 @@
-// How calm the host is: a loop that does nothing but read the clock, and the share of its time that is missing.
+// How calm the host is: a loop that does nothing but read the clock, and the share of its time that
+// is missing.
 //
-// A core that is taken away by the hypervisor, the kernel or a neighbour leaves a gap between two readings. Its own
-// file because the process that spins holds nothing else; what share is too much is not decided here.
+// A core that is taken away by the hypervisor, the kernel or a neighbour leaves a gap between two
+// readings. Its own file because the process that spins holds nothing else; what share is too much
+// is not decided here.
 
-/** A gap above this between two readings is a pause: reading costs 0.05 µs, so nothing of our own takes as long. */
+/**
+ * A gap above this between two readings is a pause: reading costs 0.05 µs, so nothing of our own
+ * takes as long.
+ */
 export const PAUSE_THRESHOLD_MS = 0.1;
 
 /** Before counting, so that compiling the loop is not taken for a pause. */

@@ -1,4 +1,5 @@
-// Placement for machines of every width, hyper-threads included, and that a pinned command stays where it was put.
+// Placement for machines of every width, hyper-threads included, and that a pinned command stays
+// where it was put.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -1,8 +1,8 @@
 // Decides which process may run on which core, and how a command is put there.
 //
-// The generator gets a core of its own, because what it must never do is wait; contenders and what they need share the
-// rest. Cores are never moved during a run. Starting processes is drive's; where the system cannot pin, all run
-// wherever it likes, and the record says so.
+// The generator gets a core of its own, because what it must never do is wait; contenders and what
+// they need share the rest. Cores are never moved during a run. Starting processes is drive's;
+// where the system cannot pin, all run wherever it likes, and the record says so.
 
 import { readFileSync } from "node:fs";
 import type { Placement } from "#model/run-record.ts";
@@ -11,7 +11,10 @@ import { findExecutable } from "./executable.ts";
 
 /** What the machine offers. */
 export interface CoreFacts {
-  /** Cores that this process may use: its affinity, which the kernel keeps inside the cgroup's cpuset. */
+  /**
+   * Cores that this process may use: its affinity, which the kernel keeps inside the cgroup's
+   * cpuset.
+   */
   readonly allowed: readonly number[];
   /** Cores that are hardware threads of the same physical core as `core`, itself included. */
   siblings(core: number): readonly number[];
@@ -20,13 +23,17 @@ export interface CoreFacts {
 }
 
 export interface CorePlacement extends Placement {
-  /** Where backing services run: cores of their own where there are enough, else the contenders'. */
+  /**
+   * Where backing services run: cores of their own where there are enough, else the contenders'.
+   */
   readonly serviceCores: readonly number[];
   /** The program that pins; undefined where all run unpinned. */
   readonly taskset: string | undefined;
 }
 
-/** Generator on the last allowed core, contenders on the first that is no hardware thread beside it. */
+/**
+ * Generator on the last allowed core, contenders on the first that is no hardware thread beside it.
+ */
 export function decidePlacement(facts: CoreFacts): CorePlacement {
   const { allowed, taskset } = facts;
   const generatorCore = allowed.at(-1);
@@ -68,7 +75,9 @@ const UNPINNED: CorePlacement = {
   taskset: undefined,
 };
 
-/** The command that runs `command` on these cores only; the command itself where nothing is pinned. */
+/**
+ * The command that runs `command` on these cores only; the command itself where nothing is pinned.
+ */
 export function pinnedCommand(
   command: readonly string[],
   cores: readonly number[],

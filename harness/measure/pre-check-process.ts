@@ -1,6 +1,8 @@
-// The process of the pre-check: spins for as many milliseconds as its argument says and prints one line of JSON.
+// The process of the pre-check: spins for as many milliseconds as its argument says and prints one
+// line of JSON.
 //
-// A process of its own because it must sit alone on the generator's core; it imports nothing but the loop.
+// A process of its own because it must sit alone on the generator's core; it imports nothing but
+// the loop.
 
 import { spinOnThisCore } from "./pauses-pre-check.ts";
 

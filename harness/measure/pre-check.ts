@@ -1,7 +1,7 @@
 // Runs the pre-check of a block: a spinning process on the generator's core, and what it saw.
 //
-// Its own file because it starts a process, which the loop itself (pauses-pre-check.ts) must not carry with it. How
-// often it is repeated, and what share of pauses is too much, are drive's.
+// Its own file because it starts a process, which the loop itself (pauses-pre-check.ts) must not
+// carry with it. How often it is repeated, and what share of pauses is too much, are drive's.
 
 import { execFile } from "node:child_process";
 import path from "node:path";

@@ -1,7 +1,9 @@
-// Reads small files of /proc quickly: many of them, many times, most of which may vanish while being read.
+// Reads small files of /proc quickly: many of them, many times, most of which may vanish while
+// being read.
 //
-// Its own file because the cost matters: one buffer for all, three system calls a file, and no error object where a
-// process has gone. The root is a parameter so that tests can lay out processes of their own.
+// Its own file because the cost matters: one buffer for all, three system calls a file, and no
+// error object where a process has gone. The root is a parameter so that tests can lay out
+// processes of their own.
 
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 
@@ -34,7 +36,9 @@ export class ProcFiles {
     return statSync(`${this.#root}/${pid}`, { throwIfNoEntry: false })?.uid;
   }
 
-  /** The bytes of a process's file, valid until the next call; undefined where gone or not allowed. */
+  /**
+   * The bytes of a process's file, valid until the next call; undefined where gone or not allowed.
+   */
   bytes(pid: number, file: string): Buffer | undefined {
     let descriptor: number;
     try {

@@ -1,4 +1,5 @@
-// Usage, over laid-out process tables: what is summed, what is found, what is survived. One live check on Linux.
+// Usage, over laid-out process tables: what is summed, what is found, what is survived. One live
+// check on Linux.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -107,7 +108,8 @@ test("live: a child that burns CPU is found and charged", {
     assert.deepEqual(pidsOfTrial(id), [child.pid]);
     const usage = readUsage(pidsOfTrial(id));
     assert.equal(usage.source, "schedstat");
-    // The host may take the core away while it burns, so only a fair part of the 150 ms is asked for.
+    // The host may take the core away while it burns, so only a fair part of the 150 ms is asked
+    // for.
     assert.ok(usage.cpuNs > 40_000_000, `${usage.cpuNs} ns`);
     assert.ok(usage.rssBytesPeak >= usage.rssBytes && usage.rssBytes > 10_000_000);
     const pss = readPssBytes(pidsOfTrial(id));

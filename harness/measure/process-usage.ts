@@ -1,8 +1,9 @@
 // Which processes belong to a trial, and how much CPU and memory they use.
 //
-// CPU comes from schedstat in nanoseconds, not from the 10 ms ticks of stat, because a short step would round away.
-// The kernel brings a running thread's schedstat up to date at its timer tick (1 to 4 ms), so a difference of two
-// readings is off by at most that per running thread. Sampling over time and what becomes of the figures are drive's.
+// CPU comes from schedstat in nanoseconds, not from the 10 ms ticks of stat, because a short step
+// would round away. The kernel brings a running thread's schedstat up to date at its timer tick (1
+// to 4 ms), so a difference of two readings is off by at most that per running thread. Sampling
+// over time and what becomes of the figures are drive's.
 
 import { BYTES_PER_KIB, NS_PER_MS } from "#model/units.ts";
 import { psPidsOfTrial, psUsage } from "./ps-usage.ts";
@@ -16,13 +17,14 @@ const procFiles = new ProcFiles();
 const TICK_NS = 10 * NS_PER_MS;
 
 /**
- * Processes whose environment carries the trial's mark, and their descendants. Costs about 12 µs per process of the
- * same owner on the machine.
+ * Processes whose environment carries the trial's mark, and their descendants. Costs about 12 µs
+ * per process of the same owner on the machine.
  */
 export function pidsOfTrial(trialId: string, files: ProcFiles = procFiles): number[] {
   if (!files.exist) return psPidsOfTrial(trialId);
   const mark = Buffer.from(`${TRIAL_VARIABLE}=${environmentMark(trialId)}\0`);
-  // Another user's environment cannot be read, and trying costs an error each: on a desktop, most of the machine.
+  // Another user's environment cannot be read, and trying costs an error each: on a desktop, most
+  // of the machine.
   const user = process.getuid?.() ?? 0;
   const found = new Set(
     files.pids().filter((pid) => {
@@ -63,12 +65,14 @@ function cpuOf(pid: number, files: ProcFiles): { cpuNs: number; ticksOnly: boole
   if (stat === undefined || stat === "") return undefined;
   // The command's name stands in parentheses and may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  // proc(5): utime, stime, cutime and cstime are fields 14 to 17, and the first one here is field 3.
+  // proc(5): utime, stime, cutime and cstime are fields 14 to 17, and the first one here is field
+  // 3.
   const [own, ownKernel, reaped, reapedKernel] = fields.slice(11, 15).map(Number);
   const ownTicksNs = ((own ?? 0) + (ownKernel ?? 0)) * TICK_NS;
   const reapedNs = ((reaped ?? 0) + (reapedKernel ?? 0)) * TICK_NS;
   const threadsNs = threadsCpuNs(pid, files);
-  // Ended threads are in the ticks alone; ticks are rounded down, so they exceed only where threads have ended.
+  // Ended threads are in the ticks alone; ticks are rounded down, so they exceed only where threads
+  // have ended.
   const cpuNs = Math.max(threadsNs ?? 0, ownTicksNs) + reapedNs;
   return { cpuNs, ticksOnly: threadsNs === undefined };
 }
@@ -90,8 +94,9 @@ function kibField(text: string, name: string): number {
 }
 
 /**
- * Proportional memory of the processes: pages that n processes share count 1/n in each. Null where the system does
- * not tell. The kernel walks every page table for it, so it is read after the last step, never during one.
+ * Proportional memory of the processes: pages that n processes share count 1/n in each. Null where
+ * the system does not tell. The kernel walks every page table for it, so it is read after the last
+ * step, never during one.
  */
 export function readPssBytes(pids: readonly number[], files: ProcFiles = procFiles): number | null {
   const values = pids.flatMap((pid) => {

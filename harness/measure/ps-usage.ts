@@ -1,7 +1,9 @@
-// The same two questions as process-usage.ts on systems without /proc, answered by ps: coarser, and said so.
+// The same two questions as process-usage.ts on systems without /proc, answered by ps: coarser, and
+// said so.
 //
-// Its own file because it is another program's text that is read here. ps gives hundredths of a second of CPU, the
-// present resident memory but not its peak, and environments only of the user's own processes.
+// Its own file because it is another program's text that is read here. ps gives hundredths of a
+// second of CPU, the present resident memory but not its peak, and environments only of the user's
+// own processes.
 
 import { spawnSync } from "node:child_process";
 import { BYTES_PER_KIB, NS_PER_S } from "#model/units.ts";

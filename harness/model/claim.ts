@@ -1,5 +1,5 @@
-// A published sentence with a number, fixed before the run, and what may become of it. Claims are data: a workload's
-// claims.ts is a list of them, and judge/ alone gives verdicts.
+// A published sentence with a number, fixed before the run, and what may become of it. Claims are
+// data: a workload's claims.ts is a list of them, and judge/ alone gives verdicts.
 
 export const VERDICTS = [
   "confirmed",

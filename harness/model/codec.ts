@@ -1,16 +1,19 @@
-// The codec seam: how the bytes of one protocol become replies, for four kinds of matching with one interface.
+// The codec seam: how the bytes of one protocol become replies, for four kinds of matching with one
+// interface.
 //
 //   in order     the n-th reply of a connection answers its n-th owed request     HTTP, memcache
 //   by id        the reply names the request                                      Kafka, FIX
-//   sparse       most requests owe no reply (`RequestSource.expects` = 0)         a market-data feed
+//   sparse       most requests owe no reply (`RequestSource.expects` = 0)        a market-data feed
 //   batched      consecutive requests leave as one message with a header          Kafka produce
 //
-// Requests are written by the workload (`RequestSource.writeRequest`), so a codec only frames batches and reads
-// replies. All of it runs on the generator's hot path: numbers in, numbers out, no allocation per reply.
+// Requests are written by the workload (`RequestSource.writeRequest`), so a codec only frames
+// batches and reads replies. All of it runs on the generator's hot path: numbers in, numbers out,
+// no allocation per reply.
 
 /**
- * Called once per reply. `slot` is the in-flight slot that `expect` was given for the answered request;
- * `status` a constant of reply-status.ts; the body is `buffer[bodyFrom … bodyTo)`, valid during the call only.
+ * Called once per reply. `slot` is the in-flight slot that `expect` was given for the answered
+ * request; `status` a constant of reply-status.ts; the body is `buffer[bodyFrom … bodyTo)`, valid
+ * during the call only.
  */
 export type ReplySink = (
   slot: number,
@@ -26,9 +29,10 @@ export interface CodecConnection {
   expect(slot: number, index: number): void;
   /**
    * Parses whole replies from `buffer[from … to)` and calls `sink` for each.
-   * @returns the position behind the last whole reply; the caller keeps the rest and offers it again with more bytes
-   *   behind it. A negative number means that the bytes are not of this protocol: the connection is then closed, its
-   *   requests in flight count as failed, and a new one is opened.
+   * @returns the position behind the last whole reply; the caller keeps the rest and offers it
+   *   again with more bytes behind it. A negative number means that the bytes are not of this
+   *   protocol: the connection is then closed, its requests in flight count as failed, and a new
+   *   one is opened.
    */
   parse(buffer: Uint8Array, from: number, to: number, sink: ReplySink): number;
   /** Forgets what was expected: the connection starts afresh after a fault. */
@@ -40,16 +44,23 @@ export interface BatchFraming {
   /** Most requests in one message. */
   readonly countMax: number;
   readonly headerBytes: number;
-  /** Writes the header of a message with `count` requests of `payloadBytes` in all at `slab[at …)`. */
+  /**
+   * Writes the header of a message with `count` requests of `payloadBytes` in all at `slab[at …)`.
+   */
   writeHeader(slab: Uint8Array, at: number, count: number, payloadBytes: number): void;
 }
 
-/** One protocol. Found by its name: harness/load/codecs/<name>.ts, or workloads/<id>/codec/ for a protocol of its own. */
+/**
+ * One protocol. Found by its name: harness/load/codecs/<name>.ts, or workloads/<id>/codec/ for a
+ * protocol of its own.
+ */
 export interface Codec {
   readonly name: string;
   /** A reply longer than this is a fault: nothing grows without bound. */
   readonly replyBytesMax: number;
   readonly batch?: BatchFraming;
-  /** The reading side of a new connection that has at most `inFlightMax` owed requests at a time. */
+  /**
+   * The reading side of a new connection that has at most `inFlightMax` owed requests at a time.
+   */
   connection(inFlightMax: number): CodecConnection;
 }

@@ -1,5 +1,6 @@
-// One case of a workload's conformance suite: what every contender must answer, whatever its language. The suite is the
-// export `conformance` of workloads/<id>/conformance.ts; it runs outside all timing.
+// One case of a workload's conformance suite: what every contender must answer, whatever its
+// language. The suite is the export `conformance` of workloads/<id>/conformance.ts; it runs outside
+// all timing.
 
 export interface ConformanceCase {
   readonly name: string;

@@ -1,8 +1,9 @@
-// What answers: a process and a manifest. The types of contender.json and of what the lab found out about it.
+// What answers: a process and a manifest. The types of contender.json and of what the lab found out
+// about it.
 
 /**
- * reference: our TypeScript contender · baseline: Python or Java · ceiling: Rust or C, what the machine can do ·
- * peer: an existing product · floor: a contender that does nothing.
+ * reference: our TypeScript contender · baseline: Python or Java · ceiling: Rust or C, what the
+ * machine can do · peer: an existing product · floor: a contender that does nothing.
  */
 export const ROLES = ["reference", "baseline", "ceiling", "peer", "floor"] as const;
 export type Role = (typeof ROLES)[number];
@@ -24,7 +25,10 @@ export interface Deviation {
   readonly sentence: string;
 }
 
-/** The content of a contender.json; placeholders `{node} {python} {java} {out} {workload}` are still in it. */
+/**
+ * The content of a contender.json; placeholders `{node} {python} {java} {out} {workload}` are still
+ * in it.
+ */
 export interface ContenderManifest {
   readonly name: string;
   readonly language: string;

@@ -1,8 +1,10 @@
-// Seeded draws that depend on (seed, stream, index) only: any process, in any order, gets the same request n.
+// Seeded draws that depend on (seed, stream, index) only: any process, in any order, gets the same
+// request n.
 //
-// Counter-based instead of a running generator, because a shard, a check and a re-run must reach index n without
-// drawing the n − 1 before it. The mixer is the 32-bit finalizer of MurmurHash3, applied twice with the counter
-// folded in between; tests hold its uniformity and its independence of neighbours against the theory.
+// Counter-based instead of a running generator, because a shard, a check and a re-run must reach
+// index n without drawing the n − 1 before it. The mixer is the 32-bit finalizer of MurmurHash3,
+// applied twice with the counter folded in between; tests hold its uniformity and its independence
+// of neighbours against the theory.
 
 /** Draws number `index` of one stream; streams of one seed are independent of each other. */
 export interface Draws {
@@ -33,7 +35,10 @@ function mixed(key: number, lane: number, index: number): number {
   return mix32((first + Math.imul(high + 1, 0x85ebca6b) + lane) | 0);
 }
 
-/** The draws of one stream of a seed. `seed` and `stream`: whole numbers; only their low 32 bits count. */
+/**
+ * The draws of one stream of a seed. `seed` and `stream`: whole numbers; only their low 32 bits
+ * count.
+ */
 export function drawsOf(seed: number, stream: number): Draws {
   const key = mix32((mix32(seed | 0) + Math.imul(stream | 0, GOLDEN)) | 0);
   const secondLane = mix32(key ^ 0x5bd1e995);

@@ -1,5 +1,5 @@
-// The registry of metrics: one entry says everything that a table, a chart or a comparison needs to know of one.
-// A new metric is a new entry here; its values are computed where its inputs are.
+// The registry of metrics: one entry says everything that a table, a chart or a comparison needs to
+// know of one. A new metric is a new entry here; its values are computed where its inputs are.
 
 export type Better = "more" | "less";
 
@@ -9,7 +9,9 @@ export interface Metric {
   readonly better: Better;
   /** One sentence in plain words, printed in the report. */
   readonly meaning: string;
-  /** How two contenders are compared in it: quantities that can be 0 have a difference, not a ratio. */
+  /**
+   * How two contenders are compared in it: quantities that can be 0 have a difference, not a ratio.
+   */
   readonly compare: "ratio" | "difference";
 }
 

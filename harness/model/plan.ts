@@ -1,6 +1,7 @@
-// What the generator process is told (a TrialPlan on its stdin) and what it answers (events, one JSON document a
-// line). Drive validates the plan before it is sent; the generator checks only the version, so that no validator is
-// part of the measuring process. Constants that decide which samples count are fixed here, before any reply is seen.
+// What the generator process is told (a TrialPlan on its stdin) and what it answers (events, one
+// JSON document a line). Drive validates the plan before it is sent; the generator checks only the
+// version, so that no validator is part of the measuring process. Constants that decide which
+// samples count are fixed here, before any reply is seen.
 
 import type { StepOutcome } from "./step.ts";
 import type { TrafficSettings } from "./traffic.ts";
@@ -9,8 +10,8 @@ import type { Arrivals } from "./workload.ts";
 export const PLAN_VERSION = 1;
 
 /**
- * When the generator counts itself as paused, and which requests a pause disturbs: those intended between
- * (pause start − look-back) and (end of catch-up + factor × pause).
+ * When the generator counts itself as paused, and which requests a pause disturbs: those intended
+ * between (pause start − look-back) and (end of catch-up + factor × pause).
  */
 export interface PauseRule {
   /** A gap between two clock reads with one event between them, above this, is a pause. */
@@ -31,7 +32,10 @@ export interface StepPlan {
   readonly seed: number;
 }
 
-/** After a step: how long replies are awaited. The limit is max(minS, factor × longest response), at most maxS. */
+/**
+ * After a step: how long replies are awaited. The limit is max(minS, factor × longest response), at
+ * most maxS.
+ */
 export interface DrainRule {
   readonly minS: number;
   readonly factor: number;
@@ -51,7 +55,10 @@ export interface TrialPlan {
   readonly port: number;
   readonly connections: number;
   readonly inFlightMax: number;
-  /** Requests sent one at a time on one connection before anything else; the oracle must pass all of them. */
+  /**
+   * Requests sent one at a time on one connection before anything else; the oracle must pass all of
+   * them.
+   */
   readonly gateCount: number;
   readonly pauseRule: PauseRule;
   readonly warmUp: WarmUpPlan;

@@ -1,6 +1,7 @@
 // What a codec can say about a reply, as numbers, because the hot path passes numbers only.
 //
-// A codec judges form, never content: whether a miss or a refusal is right is for the workload's Check.
+// A codec judges form, never content: whether a miss or a refusal is right is for the workload's
+// Check.
 
 /** The reply carries what was asked for (a value, a page, an acknowledgement). */
 export const REPLY_OK = 0;

@@ -1,5 +1,6 @@
-// The immutable result of one invocation: everything that a report, a comparison or a claim may use, with units in
-// every key. Nothing later needs the processes. Fields may be added freely, none may be renamed.
+// The immutable result of one invocation: everything that a report, a comparison or a claim may
+// use, with units in every key. Nothing later needs the processes. Fields may be added freely, none
+// may be renamed.
 
 import type { Verdict } from "./claim.ts";
 import type { Deviation, Role } from "./contender.ts";

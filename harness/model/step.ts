@@ -1,7 +1,10 @@
-// One offered rate held for a time, as numbers. A StepOutcome is what the generator saw; a Step is that plus what
-// drive measured of the contender and what judge made of both. Field names are the JSON contract of the record.
+// One offered rate held for a time, as numbers. A StepOutcome is what the generator saw; a Step is
+// that plus what drive measured of the contender and what judge made of both. Field names are the
+// JSON contract of the record.
 
-/** Quantiles of one histogram; one that the count cannot support is null. All values in nanoseconds. */
+/**
+ * Quantiles of one histogram; one that the count cannot support is null. All values in nanoseconds.
+ */
 export interface Quantiles {
   readonly count: number;
   readonly meanNs: number | null;
@@ -10,7 +13,10 @@ export interface Quantiles {
   readonly p99Ns: number | null;
   readonly p999Ns: number | null;
   readonly maxNs: number | null;
-  /** Quantiles above this rank fall among withheld or unanswered requests: printed "> x", x being this value. */
+  /**
+   * Quantiles above this rank fall among withheld or unanswered requests: printed "> x", x being
+   * this value.
+   */
   readonly censoredAboveNs?: number;
   /** HdrHistogram V2, compressed, base64; every published quantile is computed from it. */
   readonly hdr: string;
@@ -35,7 +41,10 @@ export type PauseCause = (typeof PAUSE_CAUSES)[number];
 /** Start in ms after the step's start, length in ms, cause. */
 export type Pause = readonly [startMs: number, lengthMs: number, cause: PauseCause];
 
-/** What happened when, in slices of the step; the source of heat maps and of the rule on supported quantiles. */
+/**
+ * What happened when, in slices of the step; the source of heat maps and of the rule on supported
+ * quantiles.
+ */
 export interface Timeline {
   readonly sliceMs: number;
   readonly bucketsPerOctave: number;
@@ -50,7 +59,10 @@ export interface Timeline {
   readonly rssBytes: readonly number[];
 }
 
-/** How many requests met which fate. planned = sent + withheld; sent = owed + silent; owed = replied + failed + unanswered. */
+/**
+ * How many requests met which fate. planned = sent + withheld; sent = owed + silent; owed = replied
+ * + failed + unanswered.
+ */
 export interface RequestCounts {
   readonly planned: number;
   readonly sent: number;
@@ -71,7 +83,10 @@ export interface Bookkeeping {
   /** Mean of in-flight sampled once a millisecond, and the standard error of that mean. */
   readonly inFlightMean: number;
   readonly inFlightStandardError: number;
-  /** Rate × mean time in system over the same window: what Little's law says the mean in flight must be. */
+  /**
+   * Rate × mean time in system over the same window: what Little's law says the mean in flight must
+   * be.
+   */
   readonly littleMean: number;
 }
 

@@ -1,14 +1,23 @@
-// The traffic seam: the requests of a scenario and the check of its replies, as the generator process sees them.
+// The traffic seam: the requests of a scenario and the check of its replies, as the generator
+// process sees them.
 //
-// Its own file because it is all that crosses into the generator: a workload's traffic.ts exports `openTraffic`
-// (see OpenTraffic) and imports nothing that judges, drives or prints. Every request depends on (seed, index) only.
+// Its own file because it is all that crosses into the generator: a workload's traffic.ts exports
+// `openTraffic` (see OpenTraffic) and imports nothing that judges, drives or prints. Every request
+// depends on (seed, index) only.
 
-/** Judges replies in O(1) and without allocation; holds the state that depends on acknowledgement (versions). */
+/**
+ * Judges replies in O(1) and without allocation; holds the state that depends on acknowledgement
+ * (versions).
+ */
 export interface Check {
-  /** Called when request `index` is sent. @returns a number kept with the request and handed to `reply`. */
+  /**
+   * Called when request `index` is sent. @returns a number kept with the request and handed to
+   * `reply`.
+   */
   sent(index: number): number;
   /**
-   * Judges the reply to request `index`. `status` is a constant of reply-status.ts; body as in ReplySink.
+   * Judges the reply to request `index`. `status` is a constant of reply-status.ts; body as in
+   * ReplySink.
    * @returns 0 when right, else a mismatch code that `sentence` explains.
    */
   reply(
@@ -34,7 +43,10 @@ export interface RequestSource {
   readonly check: Check;
 }
 
-/** What must be in the contender before the load starts; sent in a closed loop, checked, never recorded. */
+/**
+ * What must be in the contender before the load starts; sent in a closed loop, checked, never
+ * recorded.
+ */
 export interface Prefill {
   readonly source: RequestSource;
   readonly count: number;
@@ -59,8 +71,9 @@ export interface TrafficSettings {
 export type OpenTraffic = (settings: TrafficSettings) => Traffic | Promise<Traffic>;
 
 /**
- * Index spaces: the warm-up uses indexes from 0, step n those from (n + 1) · 2^27, so that every contender gets the
- * same requests in a step however long its warm-up took. 2^27 requests are 22 minutes at 100,000/s.
+ * Index spaces: the warm-up uses indexes from 0, step n those from (n + 1) · 2^27, so that every
+ * contender gets the same requests in a step however long its warm-up took. 2^27 requests are 22
+ * minutes at 100,000/s.
  */
 export const STEP_INDEX_STRIDE = 2 ** 27;
 /** Steps that fit below 2^32, where request indexes end. */

@@ -1,6 +1,6 @@
-// The unit conversions of the whole project. Inside the harness a duration is a whole number of nanoseconds in a
-// float64 (exact below 104 days); other units exist only at the edges: plans and records say seconds where people
-// read them, and rounding for display belongs to reports/render.
+// The unit conversions of the whole project. Inside the harness a duration is a whole number of
+// nanoseconds in a float64 (exact below 104 days); other units exist only at the edges: plans and
+// records say seconds where people read them, and rounding for display belongs to reports/render.
 
 export const NS_PER_US = 1_000;
 export const NS_PER_MS = 1_000_000;

@@ -1,8 +1,9 @@
-// The workload seam: what a system asks, declared as data. A workload's folder holds this object (workload.ts), its
-// traffic or jobs, its oracle and its claims; adding one edits nothing else.
+// The workload seam: what a system asks, declared as data. A workload's folder holds this object
+// (workload.ts), its traffic or jobs, its oracle and its claims; adding one edits nothing else.
 //
-// Declarative on purpose: the planner decides trials, rates and order from it, so a workload cannot tune its own
-// measurement. Three shapes, because three kinds of question exist; each shape's work travels another way.
+// Declarative on purpose: the planner decides trials, rates and order from it, so a workload cannot
+// tune its own measurement. Three shapes, because three kinds of question exist; each shape's work
+// travels another way.
 
 import type { Claim } from "./claim.ts";
 
@@ -19,7 +20,9 @@ export interface Scenario {
   readonly id: string;
   /** One sentence: what is sent. */
   readonly what: string;
-  /** Whether the quick size measures it; the first quick scenario is the one of the shortest plan. */
+  /**
+   * Whether the quick size measures it; the first quick scenario is the one of the shortest plan.
+   */
   readonly quick: boolean;
 }
 
@@ -42,7 +45,7 @@ export interface SizeSettings {
   readonly ratesPerS: readonly number[];
 }
 
-interface WorkloadCommon {
+interface WorkloadIdentity {
   readonly id: string;
   /** One sentence with a question mark: what the workload answers. */
   readonly question: string;
@@ -52,14 +55,17 @@ interface WorkloadCommon {
 }
 
 /** Requests over a wire at planned instants. traffic.ts beside it exports `openTraffic`. */
-export interface ServiceWorkload extends WorkloadCommon {
+export interface ServiceWorkload extends WorkloadIdentity {
   readonly shape: "service";
   readonly scenarios: readonly ServiceScenario[];
   readonly sizes: Readonly<Record<Size, SizeSettings>>;
 }
 
-/** One large request at a time over `framed` stdin and stdout; its step has `elapsed` instead of rates. */
-export interface JobWorkload extends WorkloadCommon {
+/**
+ * One large request at a time over `framed` stdin and stdout; its step has `elapsed` instead of
+ * rates.
+ */
+export interface JobWorkload extends WorkloadIdentity {
   readonly shape: "job";
   readonly scenarios: readonly (Scenario & {
     /** The framed request, without its length prefix. */
@@ -72,8 +78,11 @@ export interface JobWorkload extends WorkloadCommon {
   readonly sizes: Readonly<Record<Size, { readonly parameters: Readonly<Record<string, number>> }>>;
 }
 
-/** Nanosecond code that must run inside its own process's micro-harness; the contender measures itself. */
-export interface KernelWorkload extends WorkloadCommon {
+/**
+ * Nanosecond code that must run inside its own process's micro-harness; the contender measures
+ * itself.
+ */
+export interface KernelWorkload extends WorkloadIdentity {
   readonly shape: "kernel";
   readonly scenarios: readonly (Scenario & {
     readonly kernel: string;

@@ -2,8 +2,10 @@
 // their request (by id), most requests owe none (sparse), and consecutive requests leave as one
 // message with a header (batched).
 //
-//   message  "FB" u16 count, u32 payload bytes, requests      request  u32 index, u8 filler bytes, filler
-//   reply    "R" u8 status, u32 index, u8 body bytes, body    body     u32 digest of the index
+//   message   "FB", u16 count, u32 payload bytes, requests
+//   request   u32 index, u8 filler bytes, filler
+//   reply     "R", u8 status, u32 index, u8 body bytes, body
+//   body      u32 digest of the index
 //
 // All numbers are little-endian. It is for tests: it allocates, and is not fast.
 

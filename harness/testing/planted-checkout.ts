@@ -79,7 +79,12 @@ export class PlantedCheckout {
   start(program: string, words: readonly string[]): ChildProcess {
     return spawn(program, words, {
       cwd: this.root,
-      env: { ...process.env, TMPDIR: this.temporary, NO_COLOR: "1" },
+      env: {
+        ...process.env,
+        TMPDIR: this.temporary,
+        XDG_CACHE_HOME: path.join(path.dirname(this.root), "cache"),
+        NO_COLOR: "1",
+      },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

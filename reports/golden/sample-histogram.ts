@@ -1,5 +1,5 @@
-// Samples to the quantiles that a record stores, by the same recorder, payload and rules as a real run. Its own file
-// because both the sample steps and the unit tests of the page need it.
+// Samples to the quantiles that a record stores, by the same recorder, payload and rules as a real
+// run. Its own file because both the sample steps and the unit tests of the page need it.
 
 import { encodePayload } from "#histogram/payload.ts";
 import { quantilesOf } from "#histogram/quantiles.ts";

@@ -1,6 +1,7 @@
-// A whole run record from a seed, with every case that the report must be able to say: measured, unavailable, left out,
-// incorrect, unfit, censored, unsupported, ranked and not ranked. Its own file because golden and property tests share
-// it. The figures are invented here and describe no program; nothing but tests reads them.
+// A whole run record from a seed, with every case that the report must be able to say: measured,
+// unavailable, left out, incorrect, unfit, censored, unsupported, ranked and not ranked. Its own
+// file because golden and property tests share it. The figures are invented here and describe no
+// program; nothing but tests reads them.
 
 import { sampleStep, type SampleLoad } from "./sample-step.ts";
 import type { Role } from "#model/contender.ts";

@@ -1,5 +1,6 @@
-// One step of the sample record: seeded draws turned into histograms, counts and the generator's account of itself.
-// Its own file because it is the arithmetic of the sample, while sample-record.ts is its story.
+// One step of the sample record: seeded draws turned into histograms, counts and the generator's
+// account of itself. Its own file because it is the arithmetic of the sample, while
+// sample-record.ts is its story.
 
 import { sampleQuantiles } from "./sample-histogram.ts";
 import { type Draws, drawsOf, mix32 } from "#model/draws.ts";

@@ -1,5 +1,5 @@
-// The published claims that this run bears on, with their verdicts. Drawn only where a record has any; judging them is
-// not done here.
+// The published claims that this run bears on, with their verdicts. Drawn only where a record has
+// any; judging them is not done here.
 
 import type { JudgedClaim, RunRecord } from "#model/run-record.ts";
 import { cell, proseCell, renderTable, tableRow } from "#render/data-table.ts";

@@ -1,5 +1,6 @@
-// The numbers behind a forest plot: ratio, interval, trials, standing, and whether the floor squeezes the ratio. Its own
-// file because a picture must be readable as a table, and the table says what the picture has no room for.
+// The numbers behind a forest plot: ratio, interval, trials, standing, and whether the floor
+// squeezes the ratio. Its own file because a picture must be readable as a table, and the table
+// says what the picture has no room for.
 
 import type { Comparison } from "#model/run-record.ts";
 import { QUANTILE_NAMES } from "#model/step.ts";
@@ -22,7 +23,10 @@ function sidesOf({ contender, variant, against, againstVariant }: Comparison): S
   };
 }
 
-/** Whether the floor makes up most of one of the two figures, so that the ratio is squeezed towards 1. */
+/**
+ * Whether the floor makes up most of one of the two figures, so that the ratio is squeezed towards
+ * 1.
+ */
 export function isTransportBound(condition: Condition, comparison: Comparison): boolean {
   const quantile = quantileOf(comparison.metric);
   const name = QUANTILE_NAMES.find((one) => one === quantile);

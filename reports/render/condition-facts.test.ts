@@ -1,4 +1,5 @@
-// The sentences that everyone reads: ratios turned the right way round, and rankings claimed only where there are any.
+// The sentences that everyone reads: ratios turned the right way round, and rankings claimed only
+// where there are any.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

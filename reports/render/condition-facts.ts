@@ -1,5 +1,6 @@
-// What can be said of one condition in a sentence: was the generator fit, were answers wrong, what were the ratios and
-// do they rank. Its own file because the page's first screen and the terminal must say the same.
+// What can be said of one condition in a sentence: was the generator fit, were answers wrong, what
+// were the ratios and do they rank. Its own file because the page's first screen and the terminal
+// must say the same.
 
 import type { Comparison } from "#model/run-record.ts";
 import type { Step } from "#model/step.ts";
@@ -24,7 +25,9 @@ function stepCount(count: number): string {
   return count === 1 ? "1 step" : `${count} steps`;
 }
 
-/** In how many steps the generator kept its plan, for the far tail too, and the first cause why not. */
+/**
+ * In how many steps the generator kept its plan, for the far tail too, and the first cause why not.
+ */
 export function fitFact(condition: Condition): Fact {
   const steps = stepsOf(condition);
   const unfit = steps.filter(({ generator }) => !generator.fit);

@@ -1,5 +1,6 @@
-// The points of one percentile curve, as numbers. Its own file because the drawing and the table beside it read the same
-// points. A point uses the trials that the next published quantile uses, so markers and curve agree.
+// The points of one percentile curve, as numbers. Its own file because the drawing and the table
+// beside it read the same points. A point uses the trials that the next published quantile uses, so
+// markers and curve agree.
 
 import { type Bucketed, rankOf, valueAtRankNs } from "#histogram/bucketed.ts";
 import { QUANTILE_NAMES, type QuantileName } from "#model/step.ts";
@@ -16,7 +17,9 @@ import {
 
 /** Points a curve; more cannot be told apart at the width of a page. */
 const POINTS_MAX = 72;
-/** The same rule as for published quantiles: fewer samples above a point, and it is a single event. */
+/**
+ * The same rule as for published quantiles: fewer samples above a point, and it is a single event.
+ */
 const SAMPLES_ABOVE = 20;
 /** 99.99 %: beyond it no run of this lab is long enough. */
 export const NINES_MAX = 4;

@@ -1,5 +1,6 @@
-// The frame that every table has: a caption, column heads with scope, and a region that can be scrolled by keyboard
-// where the page is narrower than the table. Its own file so that no table forgets one of these.
+// The frame that every table has: a caption, column heads with scope, and a region that can be
+// scrolled by keyboard where the page is narrower than the table. Its own file so that no table
+// forgets one of these.
 
 import { html, type Markup, type Part } from "#render/html.ts";
 

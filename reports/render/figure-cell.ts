@@ -1,5 +1,6 @@
-// How one figure stands in a table cell: the number, the range of its trials, and the mark of whatever limits it. Its
-// own file because struck-through, censored and missing numbers must look the same in every table.
+// How one figure stands in a table cell: the number, the range of its trials, and the mark of
+// whatever limits it. Its own file because struck-through, censored and missing numbers must look
+// the same in every table.
 
 import { formatBytes, formatNs, formatPerS, formatRange, NO_NUMBER } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";

@@ -1,11 +1,15 @@
-// How much of a contender's figure is host, transport and generator: the floor's quantile subtracted, and the share
-// that says "transport-bound". Its own file because table, forest plot and terminal must draw the same line.
+// How much of a contender's figure is host, transport and generator: the floor's quantile
+// subtracted, and the share that says "transport-bound". Its own file because table, forest plot
+// and terminal must draw the same line.
 
 import { floorOf, isExactFloor, type Condition, type Measurement } from "#render/measurements.ts";
 import { quantileFigure, RESPONSE } from "#render/quantile-figure.ts";
 import type { QuantileName } from "#model/step.ts";
 
-/** Above this share of floor in a figure most of it is not the contender, so a ratio says little of it. */
+/**
+ * Above this share of floor in a figure most of it is not the contender, so a ratio says little of
+ * it.
+ */
 const TRANSPORT_BOUND_SHARE = 0.5;
 
 export const TRANSPORT_BOUND = "transport-bound: the ratio understates the contender";

@@ -1,6 +1,6 @@
-// Ratios as a forest plot: a dot for each metric on a logarithmic axis around 1, its 95 % interval where the record has
-// one, hollow where it does not rank. Its own file because it is the one picture that compares; the numbers stand in
-// the table beside it.
+// Ratios as a forest plot: a dot for each metric on a logarithmic axis around 1, its 95 % interval
+// where the record has one, hollow where it does not rank. Its own file because it is the one
+// picture that compares; the numbers stand in the table beside it.
 
 import type { Comparison } from "#model/run-record.ts";
 import { comparisonTable, intervalText, isTransportBound } from "#render/comparison-table.ts";
@@ -32,18 +32,20 @@ type Row =
   | { readonly kind: "head"; readonly text: string; readonly topPx: number }
   | { readonly kind: "ratio"; readonly comparison: Comparison; readonly topPx: number };
 
-/** Who is compared, if it is one contender variant throughout; it then stands in the caption alone. */
-function commonContender(pairings: readonly Pairing[]): string | undefined {
+/**
+ * Who is compared, if it is one contender variant throughout; it then stands in the caption alone.
+ */
+function soleContender(pairings: readonly Pairing[]): string | undefined {
   const names = new Set(pairings.map(({ contender }) => contender));
   return names.size === 1 ? pairings[0]?.contender : undefined;
 }
 
 function rowsOf(pairings: readonly Pairing[]): { rows: Row[]; heightPx: number } {
-  const common = commonContender(pairings);
+  const sole = soleContender(pairings);
   const rows: Row[] = [];
   let topPx = 0;
   for (const { contender, against, comparisons } of pairings) {
-    const who = common === undefined ? `${contender} ` : "";
+    const who = sole === undefined ? `${contender} ` : "";
     rows.push({ kind: "head", text: `${who}against ${against}`, topPx });
     topPx += HEAD_PX;
     for (const comparison of comparisons) {
@@ -128,7 +130,7 @@ export function renderForestPlot(id: string, condition: Condition, axis: LogAxis
   if (comparisons.length === 0) return html``;
   const pairings = pairingsOf(comparisons);
   const { rows, heightPx } = rowsOf(pairings);
-  const who = commonContender(pairings);
+  const who = soleContender(pairings);
   const marks = rows.map((row) =>
     row.kind === "head"
       ? html`<text class="head" x="-12" y="${row.topPx + 22}">${row.text}</text>`

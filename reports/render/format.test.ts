@@ -1,4 +1,5 @@
-// Holds the number formats against examples that a reader would write down, and against the value that they stand for.
+// Holds the number formats against examples that a reader would write down, and against the value
+// that they stand for.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

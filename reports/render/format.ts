@@ -1,6 +1,6 @@
-// How a number of a record becomes text, for the page and for the terminal alike. One file, so that a figure reads the
-// same wherever it stands: three significant digits, SI steps, a narrow no-break space before the unit. No arithmetic
-// on measurements happens here.
+// How a number of a record becomes text, for the page and for the terminal alike. One file, so that
+// a figure reads the same wherever it stands: three significant digits, SI steps, a narrow no-break
+// space before the unit. No arithmetic on measurements happens here.
 
 import { BYTES_PER_KIB } from "#model/units.ts";
 
@@ -43,7 +43,10 @@ export function formatNumber(value: number): string {
   return sign + rounded.toFixed(Math.min(Math.max(decimals, 0), 20));
 }
 
-/** Above this a value is printed in the next unit, bytes too: 0.986 MiB has three digits, 1,010 KiB four. */
+/**
+ * Above this a value is printed in the next unit, bytes too: 0.986 MiB has three digits, 1,010 KiB
+ * four.
+ */
 const UNIT_FULL = 1_000;
 
 function formatScaled(value: number, units: readonly Unit[]): string {
@@ -101,7 +104,10 @@ export function formatValue(value: number | null, unit: string): string {
   return unit === "" ? formatNumber(value) : `${formatNumber(value)}${THIN}${unit}`;
 }
 
-/** "94.0 … 94.6 µs": the unit once where both ends have the same; one number where both read the same. */
+/**
+ * "94.0 … 94.6 µs": the unit once where both ends have the same; one number where both read the
+ * same.
+ */
 export function formatRange(low: number, high: number, format: (value: number) => string): string {
   const [from, to] = [format(low), format(high)];
   if (from === to) return from;
@@ -109,10 +115,16 @@ export function formatRange(low: number, high: number, format: (value: number) =
   return `${from.endsWith(unit) ? from.slice(0, from.length - unit.length) : from} … ${to}`;
 }
 
-/** A record's text may hold escape sequences; in a terminal they could move the cursor or hide a line. */
+/**
+ * A record's text may hold escape sequences; in a terminal they could move the cursor or hide a
+ * line.
+ */
 const CONTROLS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** The same text for a terminal, where the narrow space is not everywhere narrow, nor one column wide. */
+/**
+ * The same text for a terminal, where the narrow space is not everywhere narrow, nor one column
+ * wide.
+ */
 export function plainText(text: string): string {
   return text.replaceAll(THIN, " ").replace(CONTROLS, "\ufffd");
 }

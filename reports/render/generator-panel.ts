@@ -1,5 +1,6 @@
-// The generator about itself: did it keep its plan, what stopped it, and do its books agree. Its own file because a
-// reader who doubts a number starts here; every step of every contender has a row, good or bad.
+// The generator about itself: did it keep its plan, what stopped it, and do its books agree. Its
+// own file because a reader who doubts a number starts here; every step of every contender has a
+// row, good or bad.
 
 import type { PreCheck, RunRecord } from "#model/run-record.ts";
 import { PAUSE_CAUSES, type Step } from "#model/step.ts";
@@ -23,7 +24,9 @@ function stepsOf(record: RunRecord): MeasuredStep[] {
   );
 }
 
-/** "3: 2 host, 1 generator-gc". The count is of all pauses, the causes are those of the timeline. */
+/**
+ * "3: 2 host, 1 generator-gc". The count is of all pauses, the causes are those of the timeline.
+ */
 function pausesByCause(steps: readonly Step[]): string {
   const total = steps.reduce((sum, { generator }) => sum + generator.pauses, 0);
   const listed = steps.flatMap((step) => step.timeline.pauses);

@@ -1,5 +1,6 @@
-// Where it ran and what was the same for everyone: host, placement, versions, held-equal facts, parameters. Its own
-// file because a number without its machine is no number. Prints what the record has and interprets nothing.
+// Where it ran and what was the same for everyone: host, placement, versions, held-equal facts,
+// parameters. Its own file because a number without its machine is no number. Prints what the
+// record has and interprets nothing.
 
 import type { RunRecord } from "#model/run-record.ts";
 import { formatBytes, formatCount } from "#render/format.ts";

@@ -1,5 +1,6 @@
-// The escaping tagged template that every section is written in. Its own file because it is the one place where text
-// from a record becomes markup: whatever is not Markup already is escaped. No DOM, no sanitising, no template language.
+// The escaping tagged template that every section is written in. Its own file because it is the one
+// place where text from a record becomes markup: whatever is not Markup already is escaped. No DOM,
+// no sanitising, no template language.
 
 /** Text that is safe to stand in the page as it is; only `html` and `trusted` make it. */
 export interface Markup {
@@ -16,7 +17,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-// Control characters are not allowed in HTML; bidirectional overrides could make a number read backwards.
+// Control characters are not allowed in HTML; bidirectional overrides could make a number read
+// backwards.
 const UNPRINTABLE = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Text for element content and for quoted attribute values. */
@@ -33,8 +35,8 @@ function render(part: Part): string {
 }
 
 /**
- * Markup from a template; its parts are escaped unless they are Markup. Undefined prints nothing. The indentation of
- * the template's own lines is left out of the page.
+ * Markup from a template; its parts are escaped unless they are Markup. Undefined prints nothing.
+ * The indentation of the template's own lines is left out of the page.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const markup = strings.map((text, at) => {

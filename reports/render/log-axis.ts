@@ -1,5 +1,5 @@
-// A logarithmic axis: where a value stands, in per cent of the axis, and which values get a tick. Its own file because
-// three charts share it. Knows nothing of SVG or of units.
+// A logarithmic axis: where a value stands, in per cent of the axis, and which values get a tick.
+// Its own file because three charts share it. Knows nothing of SVG or of units.
 
 export interface LogAxis {
   readonly low: number;

@@ -1,5 +1,6 @@
-// What was measured under the same load, side by side: the trials of a workload grouped by scenario, offered rate and
-// contender variant. Its own file because every section starts from these groups; figures are drawn from them elsewhere.
+// What was measured under the same load, side by side: the trials of a workload grouped by
+// scenario, offered rate and contender variant. Its own file because every section starts from
+// these groups; figures are drawn from them elsewhere.
 
 import type { Role } from "#model/contender.ts";
 import type { ContenderResult, Trial, WorkloadRecord } from "#model/run-record.ts";
@@ -90,8 +91,8 @@ export function conditionName(condition: Condition): string {
 }
 
 /**
- * The floor of a condition. The Node twin (language not `c`) is slower than the transport itself, so no excess and no
- * "transport-bound" is computed from it.
+ * The floor of a condition. The Node twin (language not `c`) is slower than the transport itself,
+ * so no excess and no "transport-bound" is computed from it.
  */
 export function floorOf(condition: Condition): Measurement | undefined {
   return condition.measurements.find(({ result }) => result.role === "floor");

@@ -1,5 +1,5 @@
-// How the numbers came about, in plain words, and how to get them again. Its own file because it is prose: the rules
-// themselves live in the code that applies them.
+// How the numbers came about, in plain words, and how to get them again. Its own file because it is
+// prose: the rules themselves live in the code that applies them.
 
 import type { RunRecord } from "#model/run-record.ts";
 import { html, type Markup } from "#render/html.ts";

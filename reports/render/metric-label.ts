@@ -1,5 +1,5 @@
-// Short names of metrics for column heads and chart rows; the registry of the model has the full meaning. A metric
-// that is not named here is printed under the name that it has in the record.
+// Short names of metrics for column heads and chart rows; the registry of the model has the full
+// meaning. A metric that is not named here is printed under the name that it has in the record.
 
 const LABELS: Readonly<Record<string, string>> = {
   "response.p50": "p50",

@@ -1,5 +1,5 @@
-// What the run has no numbers for, why, and what to do about it. Its own file because a missing contender is a result:
-// it must not vanish from the page.
+// What the run has no numbers for, why, and what to do about it. Its own file because a missing
+// contender is a result: it must not vanish from the page.
 
 import type { ContenderResult, RunRecord, WorkloadRecord } from "#model/run-record.ts";
 import { cell, proseCell, renderTable, tableRow } from "#render/data-table.ts";

@@ -1,8 +1,8 @@
-// The page's style sheet: type, colour, space, paper and dark. Its own file because it is the only place that knows
-// what anything looks like. No font is loaded and no image is used.
+// The page's style sheet: type, colour, space, paper and dark. Its own file because it is the only
+// place that knows what anything looks like. No font is loaded and no image is used.
 //
-// Series colours are those of Okabe and Ito, darkened on white and lightened on black until each has a contrast of at
-// least 3:1; text has 4.5:1.
+// Series colours are those of Okabe and Ito, darkened on white and lightened on black until each
+// has a contrast of at least 3:1; text has 4.5:1.
 
 const COLOURS = `
 :root{color-scheme:light dark;--paper:#fdfdfb;--ink:#1c1d1f;--soft:#5b5e63;--line:#dcdcd6;

@@ -1,5 +1,6 @@
-// The shell around the sections: head, title, what run this is, whether it was aborted. Its own file because it is all
-// that a browser needs before the first section. The policy in the head forbids every request, whatever a record holds.
+// The shell around the sections: head, title, what run this is, whether it was aborted. Its own
+// file because it is all that a browser needs before the first section. The policy in the head
+// forbids every request, whatever a record holds.
 
 import type { RunRecord } from "#model/run-record.ts";
 import { formatSeconds } from "#render/format.ts";

@@ -1,4 +1,5 @@
-// The curve's points and the labels at its edge: few, rising, where the table says they are, and never on each other.
+// The curve's points and the labels at its edge: few, rising, where the table says they are, and
+// never on each other.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

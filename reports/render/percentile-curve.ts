@@ -1,5 +1,6 @@
-// Response time by nines: one chart for each condition, the same axes for all of a workload. Drawn as SVG that is laid
-// out in per cent, so that it fits any width without scaling its text. Which points there are is decided elsewhere.
+// Response time by nines: one chart for each condition, the same axes for all of a workload. Drawn
+// as SVG that is laid out in per cent, so that it fits any width without scaling its text. Which
+// points there are is decided elsewhere.
 
 import { QUANTILE_NAMES } from "#model/step.ts";
 import {
@@ -25,7 +26,10 @@ import { FLOOR_STYLE, type SeriesStyle } from "#render/series-style.ts";
 const HEIGHT_PX = 320;
 /** One label in every 35 px of height. */
 const TICKS_MAX = 9;
-/** The inner picture's own grid, stretched to the plot: whole numbers are precise to a third of a pixel. */
+/**
+ * The inner picture's own grid, stretched to the plot: whole numbers are precise to a third of a
+ * pixel.
+ */
 const GRID = 1_000;
 /** Least distance of two labels at the right edge. */
 const LABEL_GAP_PX = 16;
@@ -127,7 +131,10 @@ function markers(axes: CurveAxes, { curve, style }: Series): Markup[] {
   });
 }
 
-/** Where the labels at the right edge stand: at the end of their curve, moved apart where they would overlap. */
+/**
+ * Where the labels at the right edge stand: at the end of their curve, moved apart where they would
+ * overlap.
+ */
 export function spreadLabels(topsPx: readonly number[]): number[] {
   const order = topsPx.map((_, at) => at).toSorted((a, b) => (topsPx[a] ?? 0) - (topsPx[b] ?? 0));
   const placed = [...topsPx];

@@ -1,5 +1,5 @@
-// Which number stands for a quantile over several trials: the sum's quantile and not a mean, only from trials that
-// support it, and never a number where the record has none.
+// Which number stands for a quantile over several trials: the sum's quantile and not a mean, only
+// from trials that support it, and never a number where the record has none.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

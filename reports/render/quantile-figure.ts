@@ -1,6 +1,7 @@
-// Which number stands for a quantile of a measurement over its trials, and with what reservation. Its own file because
-// the table, the curve, the strip and the terminal must agree on it. Percentiles are never averaged: the figure is the
-// quantile of the trials' histograms added up. Fitness was judged before; here it only decides what may be added.
+// Which number stands for a quantile of a measurement over its trials, and with what reservation.
+// Its own file because the table, the curve, the strip and the terminal must agree on it.
+// Percentiles are never averaged: the figure is the quantile of the trials' histograms added up.
+// Fitness was judged before; here it only decides what may be added.
 
 import { type Bucketed, mergeBucketed, rankOf, valueAtRankNs } from "#histogram/bucketed.ts";
 import { decodePayload } from "#histogram/payload.ts";
@@ -61,7 +62,10 @@ export function isUsable(step: Step, name: QuantileName): boolean {
   return step.valid && step.generator.fitQuantiles.includes(name);
 }
 
-/** Why steps support nothing, as the record says it; a cause that a reason already quotes is left out. */
+/**
+ * Why steps support nothing, as the record says it; a cause that a reason already quotes is left
+ * out.
+ */
 export function causesOf(steps: readonly MeasuredStep[]): string[] {
   const reasons = [...new Set(steps.flatMap(({ step }) => step.invalidReasons))];
   const causes = [...new Set(steps.flatMap(({ step }) => step.generator.causes))];
@@ -91,8 +95,8 @@ export function summedHistogram(steps: readonly MeasuredStep[], reading: Reading
 }
 
 /**
- * Requests that rank above every reply. The record counts them for whole steps, so among the undisturbed they may be
- * fewer: a summed quantile is then a little too high, never too low.
+ * Requests that rank above every reply. The record counts them for whole steps, so among the
+ * undisturbed they may be fewer: a summed quantile is then a little too high, never too low.
  */
 export function lostIn(steps: readonly MeasuredStep[]): number {
   return steps.reduce((sum, { step }) => sum + step.withheld + step.unanswered, 0);
@@ -110,9 +114,10 @@ export function summedQuantileNs(
 }
 
 /**
- * The figure of one quantile. It is null in the record where too few samples lie above it; a summed figure is given
- * only if at least one trial supports it by itself. Once a trial is censored, the quantile of the sum is at least the
- * smallest of the trials' figures and bounds, so that is what is printed behind ">".
+ * The figure of one quantile. It is null in the record where too few samples lie above it; a summed
+ * figure is given only if at least one trial supports it by itself. Once a trial is censored, the
+ * quantile of the sum is at least the smallest of the trials' figures and bounds, so that is what
+ * is printed behind ">".
  */
 export function quantileFigure(
   measurement: Measurement,

@@ -1,5 +1,6 @@
-// The page as a whole: the same bytes for the same record, nothing from outside, nothing executable, nothing missing.
-// TAILPROOF_UPDATE_GOLDEN=1 writes reports/golden/ anew from the sample record; the difference is then reviewed.
+// The page as a whole: the same bytes for the same record, nothing from outside, nothing
+// executable, nothing missing. TAILPROOF_UPDATE_GOLDEN=1 writes reports/golden/ anew from the
+// sample record; the difference is then reviewed.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

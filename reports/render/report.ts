@@ -1,5 +1,5 @@
-// The order of the report: a run record in, one HTML file out, the same bytes for the same record. Its own file because
-// it only wires sections; it reads no clock, no file and no environment.
+// The order of the report: a run record in, one HTML file out, the same bytes for the same record.
+// Its own file because it only wires sections; it reads no clock, no file and no environment.
 
 import type { RunRecord, WorkloadRecord } from "#model/run-record.ts";
 import { renderClaims } from "#render/claims-table.ts";

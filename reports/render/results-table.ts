@@ -1,6 +1,7 @@
-// All numbers of one condition in one table: a column for each contender variant, a row for each figure with its unit.
-// Its own file because it is the page's reference section. Which figure stands for several trials is decided by
-// quantile-figure.ts and usage-figure.ts, how a cell looks by figure-cell.ts.
+// All numbers of one condition in one table: a column for each contender variant, a row for each
+// figure with its unit. Its own file because it is the page's reference section. Which figure
+// stands for several trials is decided by quantile-figure.ts and usage-figure.ts, how a cell looks
+// by figure-cell.ts.
 
 import type { ContenderResult } from "#model/run-record.ts";
 import type { QuantileName } from "#model/step.ts";

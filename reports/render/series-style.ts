@@ -1,5 +1,6 @@
-// Which colour, marker and dash a contender variant has, the same in all charts of a workload. Three signs for one
-// thing, so that neither colour blindness nor a grey print loses it. The colours themselves are the style sheet's.
+// Which colour, marker and dash a contender variant has, the same in all charts of a workload.
+// Three signs for one thing, so that neither colour blindness nor a grey print loses it. The
+// colours themselves are the style sheet's.
 
 import type { WorkloadRecord } from "#model/run-record.ts";
 import { html, type Markup } from "#render/html.ts";
@@ -11,7 +12,10 @@ export interface SeriesStyle {
   readonly marker: Markup;
 }
 
-/** Five shapes around (0, 0) that differ in outline, not only in size; then they repeat with other colours. */
+/**
+ * Five shapes around (0, 0) that differ in outline, not only in size; then they repeat with other
+ * colours.
+ */
 const MARKERS: readonly Markup[] = [
   html`<circle r="4.5"/>`,
   html`<rect x="-4" y="-4" width="8" height="8"/>`,

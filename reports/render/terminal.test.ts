@@ -1,4 +1,5 @@
-// The terminal summary: what it must say, in how many columns, and that nothing in a record can move the cursor.
+// The terminal summary: what it must say, in how many columns, and that nothing in a record can
+// move the cursor.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,6 @@
-// The run in a terminal: a verdict for each workload, scenario and rate, then one line for each contender. Its own
-// file because it has other limits than the page, 100 columns and no colour; figures and formats are the same.
+// The run in a terminal: a verdict for each workload, scenario and rate, then one line for each
+// contender. Its own file because it has other limits than the page, 100 columns and no colour;
+// figures and formats are the same.
 
 import type { ContenderResult, RunRecord, WorkloadRecord } from "#model/run-record.ts";
 import type { QuantileName } from "#model/step.ts";

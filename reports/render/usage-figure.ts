@@ -1,5 +1,6 @@
-// What a measurement cost and counted over its trials: rates, CPU, memory, fates of requests. Its own file because,
-// unlike quantiles, these are sums or maxima that can be formed from the steps' numbers.
+// What a measurement cost and counted over its trials: rates, CPU, memory, fates of requests. Its
+// own file because, unlike quantiles, these are sums or maxima that can be formed from the steps'
+// numbers.
 
 import { rangeOf, type TrialRange } from "#render/quantile-figure.ts";
 import type { Measurement } from "#render/measurements.ts";

@@ -1,5 +1,6 @@
-// The first screen: one sentence for each workload, scenario and rate that answers "so what?", with the ratios behind it
-// and whether they may be believed. Everything else on the page is evidence for these lines.
+// The first screen: one sentence for each workload, scenario and rate that answers "so what?", with
+// the ratios behind it and whether they may be believed. Everything else on the page is evidence
+// for these lines.
 
 import type { Comparison, RunRecord } from "#model/run-record.ts";
 import {

@@ -1,7 +1,9 @@
-// The published sentences that this workload tests, word for word, with the figures their source gives.
+// The published sentences that this workload tests, word for word, with the figures their source
+// gives.
 //
-// Fixed before any run, so that no result can move a claim. Data only: how each is replayed and judged is judge/'s.
-// Quotes keep the extraction faults of the source (run-together words, cut letters), because they are its words.
+// Fixed before any run, so that no result can move a claim. Data only: how each is replayed and
+// judged is judge/'s. Quotes keep the extraction faults of the source (run-together words, cut
+// letters), because they are its words.
 
 import type { Claim } from "#harness";
 

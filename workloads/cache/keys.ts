@@ -1,7 +1,8 @@
 // The names of keys: `k`, 11 base-36 digits of a mixed id, and dots up to the key's length.
 //
-// Names are computed each time instead of stored: four million of them would fill 126 MB of the generator's memory and
-// cost a cache miss each, while the digits cost a few multiplications. How long a name is, sizes.ts decides.
+// Names are computed each time instead of stored: four million of them would fill 126 MB of the
+// generator's memory and cost a cache miss each, while the digits cost a few multiplications. How
+// long a name is, sizes.ts decides.
 
 import { mix32 } from "#harness";
 import { KEY_BYTES_MAX, type ObjectSizes } from "./sizes.ts";

@@ -1,5 +1,5 @@
-// What can be wrong with a cache's reply: small codes for the hot path, one sentence each for the report. How they are
-// found is oracle.ts's.
+// What can be wrong with a cache's reply: small codes for the hot path, one sentence each for the
+// report. How they are found is oracle.ts's.
 
 export const RIGHT = 0;
 export const REFUSED = 1;

@@ -1,5 +1,5 @@
-// Names, lengths and bytes of all keys and values of a run, built once from (number of keys, seed). Both the writer of
-// requests and the oracle need the same three tables, so neither owns them.
+// Names, lengths and bytes of all keys and values of a run, built once from (number of keys, seed).
+// Both the writer of requests and the oracle need the same three tables, so neither owns them.
 
 import { KeyNames } from "./keys.ts";
 import { ObjectSizes } from "./sizes.ts";

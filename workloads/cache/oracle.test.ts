@@ -1,5 +1,6 @@
-// The oracle against a store that understands the wire bytes alone: it must catch every planted fault, and must never
-// accuse a store that is linearizable, whatever the order in which overlapping requests are applied and answered.
+// The oracle against a store that understands the wire bytes alone: it must catch every planted
+// fault, and must never accuse a store that is linearizable, whatever the order in which
+// overlapping requests are applied and answered.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -15,7 +16,9 @@ interface Answer {
 
 const STORED: Answer = { status: REPLY_OK, body: "STORED" };
 
-/** A memcached of two commands, written from the protocol and knowing nothing of keys and versions. */
+/**
+ * A memcached of two commands, written from the protocol and knowing nothing of keys and versions.
+ */
 class WireStore {
   readonly #items = new Map<string, string>();
 
@@ -175,8 +178,9 @@ interface Open {
 }
 
 /**
- * Drives a store in an arbitrary linearizable order: each choice sends a get or a set, lets the store apply one of the
- * open requests, or delivers one of the answers. @returns the codes of all answers
+ * Drives a store in an arbitrary linearizable order: each choice sends a get or a set, lets the
+ * store apply one of the open requests, or delivers one of the answers. @returns the codes of all
+ * answers
  */
 function codesOf(
   load: RequestSource,

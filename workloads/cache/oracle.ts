@@ -1,8 +1,10 @@
-// Judges a cache's replies: from the request's index, what was acknowledged before, and the bytes alone.
+// Judges a cache's replies: from the request's index, what was acknowledged before, and the bytes
+// alone.
 //
-// Every key is stored before the load and nothing expires, so a miss is always wrong. A value must be the asked key's,
-// as long as stored, sound, and of a version that versions.ts allows; every 64th is compared byte for byte. O(1) a
-// reply otherwise, no allocation. Expects indexes to ascend in the order of sending, as versions grow with them.
+// Every key is stored before the load and nothing expires, so a miss is always wrong. A value must
+// be the asked key's, as long as stored, sound, and of a version that versions.ts allows; every
+// 64th is compared byte for byte. O(1) a reply otherwise, no allocation. Expects indexes to ascend
+// in the order of sending, as versions grow with them.
 
 import { type Check, REPLY_MISS, REPLY_OK } from "#harness";
 import {
@@ -27,7 +29,10 @@ import type { RequestMix } from "./request-mix.ts";
 import { headerFinding, versionAt } from "./values.ts";
 import type { KeyVersions } from "./versions.ts";
 
-/** Requests whose index is a multiple of this have their value compared in full: 64 keeps the mean cost flat. */
+/**
+ * Requests whose index is a multiple of this have their value compared in full: 64 keeps the mean
+ * cost flat.
+ */
 const FULL_COMPARISON_EVERY = 64;
 const SPACE = 0x20;
 const CR = 0x0d;
@@ -62,7 +67,7 @@ function storedFault(status: number, buffer: Uint8Array, from: number, to: numbe
 /** Judges the replies to prefilling sets. */
 export const prefillCheck: Check = {
   sent: () => 0,
-  // oxlint-disable-next-line max-params -- six numbers instead of an object: the seam allocates nothing per reply
+  // oxlint-disable-next-line max-params -- six numbers, no object: nothing is allocated
   reply: (_index, _sentSeq, status, buffer, from, to) => storedFault(status, buffer, from, to),
   sentence: mismatchSentence,
 };
@@ -86,7 +91,7 @@ export class CacheCheck implements Check {
     return 0;
   }
 
-  // oxlint-disable-next-line max-params -- six numbers instead of an object: the seam allocates nothing per reply
+  // oxlint-disable-next-line max-params -- six numbers, no object: nothing is allocated
   reply(
     index: number,
     sentSeq: number,
@@ -98,7 +103,8 @@ export class CacheCheck implements Check {
     const key = this.#mix.keyOf(index);
     if (this.#mix.isSet(index)) {
       const fault = storedFault(status, buffer, bodyFrom, bodyTo);
-      // A set that was not acknowledged with STORED may or may not have been applied: it stays in flight.
+      // A set that was not acknowledged with STORED may or may not have been applied: it stays in
+      // flight.
       if (fault === RIGHT) this.#versions.setAcknowledged(key);
       return fault;
     }
@@ -117,7 +123,10 @@ export class CacheCheck implements Check {
     return mismatchSentence(code);
   }
 
-  /** Judges `VALUE <key> 0 <bytes>\r\n` and that data of that length and CR LF fill the rest of the body. */
+  /**
+   * Judges `VALUE <key> 0 <bytes>\r\n` and that data of that length and CR LF fill the rest of the
+   * body.
+   */
   #lineFault(key: number, buffer: Uint8Array, from: number, to: number): number {
     if (!startsWith(buffer, from, VALUE_WORD)) return NO_VALUE_LINE;
     const nameFrom = from + VALUE_WORD.length;

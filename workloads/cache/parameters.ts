@@ -1,7 +1,10 @@
-// Reads a size's parameters, with an error that names what is wrong. Its own file because both the traffic (in the
-// generator) and the declaration (in the harness) read them.
+// Reads a size's parameters, with an error that names what is wrong. Its own file because both the
+// traffic (in the generator) and the declaration (in the harness) read them.
 
-/** The parameter `name`, a whole number ≥ 1. @throws naming the parameter, the value received and the one expected */
+/**
+ * The parameter `name`, a whole number ≥ 1. @throws naming the parameter, the value received and
+ * the one expected
+ */
 export function wholeParameter(
   parameters: Readonly<Record<string, number>>,
   name: "keys" | "memoryMib",

@@ -1,5 +1,5 @@
-// Which request number n is: a get or a set, and of which key. One mix per scenario, each a function of
-// (seed, index) alone, so that any process can ask for any request in any order.
+// Which request number n is: a get or a set, and of which key. One mix per scenario, each a
+// function of (seed, index) alone, so that any process can ask for any request in any order.
 //
 // What the request's bytes are is requests.ts's; what its reply must be, oracle.ts's.
 
@@ -20,7 +20,10 @@ export interface RequestMix {
 export const SET_SHARE = 0.1;
 const ZIPF_EXPONENT = 1;
 const TWO_POW_32 = 4_294_967_296;
-/** Request indexes of a step start at a multiple of the stride: each step replays the trace from its beginning. */
+/**
+ * Request indexes of a step start at a multiple of the stride: each step replays the trace from its
+ * beginning.
+ */
 const STRIDE_MASK = STEP_INDEX_STRIDE - 1;
 
 function setsBySeed(seed: number, share: number): (index: number) => boolean {
@@ -51,7 +54,9 @@ function replayedKeys(settings: TrafficSettings): RequestMix {
   };
 }
 
-/** The mix of a scenario of this workload. @throws on a scenario or parameter that it does not know */
+/**
+ * The mix of a scenario of this workload. @throws on a scenario or parameter that it does not know
+ */
 export function requestMix(settings: TrafficSettings): RequestMix {
   switch (settings.scenario) {
     case "replay":

@@ -1,5 +1,5 @@
-// The wire bytes of gets and sets in memcached's text protocol. Part of the generator's hot path: numbers in, bytes
-// out, nothing allocated. Which request is which is request-mix.ts's.
+// The wire bytes of gets and sets in memcached's text protocol. Part of the generator's hot path:
+// numbers in, bytes out, nothing allocated. Which request is which is request-mix.ts's.
 
 import type { CacheObjects } from "./objects.ts";
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from "./sizes.ts";
@@ -13,7 +13,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 const ZERO = 0x30;
 
-/** `set <key> 0 0 <bytes>\r\n<data>\r\n` with the longest key, length and value; a get is shorter. */
+/**
+ * `set <key> 0 0 <bytes>\r\n<data>\r\n` with the longest key, length and value; a get is shorter.
+ */
 export const REQUEST_BYTES_MAX = "set  0 0 8192\r\n\r\n".length + KEY_BYTES_MAX + VALUE_BYTES_MAX;
 
 /** Writes `number`, below 10,000, in decimal. @returns the position behind it */
@@ -56,7 +58,9 @@ export class RequestWriter {
     return writeLineEnd(slab, to + this.#objects.values.write(slab, to, key, version)) - at;
   }
 
-  /** `get <key>` or `set <key>`, which differ in their first letter. @returns the position behind it */
+  /**
+   * `get <key>` or `set <key>`, which differ in their first letter. @returns the position behind it
+   */
   #writeName(slab: Uint8Array, at: number, firstLetter: number, key: number): number {
     slab[at] = firstLetter;
     slab[at + 1] = E;

@@ -1,7 +1,8 @@
 // How long each key's name and value are, as a table that 4 million keys can afford: 16 bits a key.
 //
-// The lengths follow what Twitter published of its caches (OSDI 2020): objects of about 230 bytes, with a long tail.
-// They are drawn once, because a log-normal draw costs more than writing a request may.
+// The lengths follow what Twitter published of its caches (OSDI 2020): objects of about 230 bytes,
+// with a long tail. They are drawn once, because a log-normal draw costs more than writing a
+// request may.
 
 import { type Draws, drawsOf } from "#harness";
 import { KEY_LENGTH_STREAM, VALUE_LENGTH_ANGLE_STREAM, VALUE_LENGTH_STREAM } from "./streams.ts";

@@ -1,5 +1,6 @@
-// The numbers of this workload's random streams, in one place so that no two draws share a stream by accident.
-// Based at 0xca00, away from the small numbers that a schedule drawn from the same seed may use.
+// The numbers of this workload's random streams, in one place so that no two draws share a stream
+// by accident. Based at 0xca00, away from the small numbers that a schedule drawn from the same
+// seed may use.
 
 /** Whether request n is a get or a set. */
 export const KIND_STREAM = 0xca00;

@@ -1,4 +1,5 @@
-// The requests as they leave: their form, their shares, and that each depends on (seed, index) alone.
+// The requests as they leave: their form, their shares, and that each depends on (seed, index)
+// alone.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,7 +1,8 @@
-// The traffic of the cache workload, as the generator process opens it: a prefill that stores every key once, then an
-// endless sequence of gets and sets with the check of their replies.
+// The traffic of the cache workload, as the generator process opens it: a prefill that stores every
+// key once, then an endless sequence of gets and sets with the check of their replies.
 //
-// Imported by the measuring process, so it wires the modules beside it and imports nothing that judges or prints.
+// Imported by the measuring process, so it wires the modules beside it and imports nothing that
+// judges or prints.
 
 import type { OpenTraffic, Prefill, RequestSource } from "#harness";
 import { CacheObjects } from "./objects.ts";

@@ -1,7 +1,9 @@
-// The bytes of values: a header that names key and version and guards both, then a stretch of shared random bytes.
+// The bytes of values: a header that names key and version and guards both, then a stretch of
+// shared random bytes.
 //
-// The header lets the oracle judge any value in O(1); the stretch differs between keys, so a mixed-up or cut value
-// shows, and is random, so no contender gains by compressing. All values share one slab: nothing is stored per key.
+// The header lets the oracle judge any value in O(1); the stretch differs between keys, so a
+// mixed-up or cut value shows, and is random, so no contender gains by compressing. All values
+// share one slab: nothing is stored per key.
 
 import { drawsOf } from "#harness";
 import type { ObjectSizes } from "./sizes.ts";
@@ -72,13 +74,17 @@ export class ValueBytes {
     writeUint32(slab, at, key);
     writeUint32(slab, at + 4, version);
     writeUint32(slab, at + 8, checkOf(key, version));
-    // Measured: Buffer.copy beats a loop above 32 bytes (47 against 228 ns at 180) and needs no view, as set() does.
+    // Measured: Buffer.copy beats a loop above 32 bytes (47 against 228 ns at 180) and needs no
+    // view, as set() does.
     const from = startOf(key);
     this.#slab.copy(slab, at + HEADER_BYTES, from, from + bytes - HEADER_BYTES);
     return bytes;
   }
 
-  /** Whether everything behind the header of the value of `key` at `buffer[at …)` is as it was written. */
+  /**
+   * Whether everything behind the header of the value of `key` at `buffer[at …)` is as it was
+   * written.
+   */
   tailMatches(buffer: Uint8Array, at: number, key: number): boolean {
     const from = startOf(key);
     const tailBytes = this.#sizes.valueBytes(key) - HEADER_BYTES;

@@ -1,12 +1,14 @@
 // Which versions of a key a get may see: at least its floor, at most the newest that was sent.
 //
-// Versions ascend in the order of sending. Sets of one key that overlap may be applied in any order, so the floor must
-// not rise to the newest acknowledged one. Rule: a group begins with a set sent while none of the key is in flight and
-// ends when none is; with each acknowledgement the floor becomes the group's first, smallest version.
-// No false alarm: every set before the group was applied before the group began, and the acknowledged set was applied
-// since. From then on the stored value is of this group or a later one, and all those versions are ≥ the group's first.
-// A get sent before the first acknowledgement may still see what the group overwrites: it has the floor before it.
-// A set that was never acknowledged may be applied at any time: its group stays open and the floor rises no further.
+// Versions ascend in the order of sending. Sets of one key that overlap may be applied in any
+// order, so the floor must not rise to the newest acknowledged one. Rule: a group begins with a set
+// sent while none of the key is in flight and ends when none is; with each acknowledgement the
+// floor becomes the group's first, smallest version. No false alarm: every set before the group was
+// applied before the group began, and the acknowledged set was applied since. From then on the
+// stored value is of this group or a later one, and all those versions are ≥ the group's first. A
+// get sent before the first acknowledgement may still see what the group overwrites: it has the
+// floor before it. A set that was never acknowledged may be applied at any time: its group stays
+// open and the floor rises no further.
 
 /** One key's words lie together: a key that is asked for seldom costs one cache miss, not four. */
 const WORDS = 4;

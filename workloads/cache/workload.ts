@@ -1,11 +1,15 @@
-// The cache workload, declared: what it asks, which request mixes it has, how large each size is. The requests are
-// traffic.ts's, the judgement of replies oracle.ts's; trials and seconds are the planner's.
+// The cache workload, declared: what it asks, which request mixes it has, how large each size is.
+// The requests are traffic.ts's, the judgement of replies oracle.ts's; trials and seconds are the
+// planner's.
 
 import type { ServiceScenario, ServiceWorkload } from "#harness";
 import { claims } from "./claims.ts";
 import { wholeParameter } from "./parameters.ts";
 
-/** What all scenarios share: memcached's protocol, independent arrivals, 50 connections as a pool of a web tier has. */
+/**
+ * What all scenarios share: memcached's protocol, independent arrivals, 50 connections as a pool of
+ * a web tier has.
+ */
 const SERVICE = {
   speaks: "memcache",
   arrivals: "poisson",
@@ -14,9 +18,10 @@ const SERVICE = {
 } as const;
 
 /**
- * Medians of the reply's length over the distributions of sizes.ts (each key's value equally likely): a value costs its
- * bytes, its key's and 20 to 22 more for `VALUE`, flags, length, line ends and `END`; STORED costs 8. With 10 % sets
- * the median is the gets' 44th percentile, (0.5 − 0.1) / 0.9. A test computes both from four hundred thousand keys.
+ * Medians of the reply's length over the distributions of sizes.ts (each key's value equally
+ * likely): a value costs its bytes, its key's and 20 to 22 more for `VALUE`, flags, length, line
+ * ends and `END`; STORED costs 8. With 10 % sets the median is the gets' 44th percentile, (0.5 −
+ * 0.1) / 0.9. A test computes both from four hundred thousand keys.
  */
 const REPLY_BYTES_MEDIAN_GETS = 245;
 const REPLY_BYTES_MEDIAN_MIXED = 220;
@@ -45,7 +50,9 @@ const SCENARIOS: readonly ServiceScenario[] = [
   },
 ];
 
-/** Rates around the range in which one thread serves small unbatched requests on common machines. */
+/**
+ * Rates around the range in which one thread serves small unbatched requests on common machines.
+ */
 const RATES_PER_S = [5_000, 10_000, 20_000, 40_000] as const;
 
 export const workload: ServiceWorkload = {
@@ -55,7 +62,8 @@ export const workload: ServiceWorkload = {
     "How fast does a memcached-protocol cache answer a web service's reads, and what does its language cost?",
   claims,
   scenarios: SCENARIOS,
-  // An object takes about 430 B with a store's own bookkeeping, so each limit holds all keys: nothing is evicted.
+  // An object takes about 430 B with a store's own bookkeeping, so each limit holds all keys:
+  // nothing is evicted.
   sizes: {
     quick: { parameters: { keys: 20_000, memoryMib: 64 }, ratesPerS: [5_000] },
     standard: { parameters: { keys: 1_000_000, memoryMib: 512 }, ratesPerS: RATES_PER_S },

@@ -8,7 +8,10 @@ import { seededOrder, ZipfKeys } from "./zipf.ts";
 const KEYS = 1_000;
 const DRAWN = 1_000_000;
 
-/** Pearson's chi-square of drawn counts against Zipf's law with `exponent`; KEYS − 1 degrees of freedom. */
+/**
+ * Pearson's chi-square of drawn counts against Zipf's law with `exponent`; KEYS − 1 degrees of
+ * freedom.
+ */
 function chiSquare(counts: Float64Array, keysByRank: Uint32Array, exponent: number): number {
   let sum = 0;
   for (let rank = 1; rank <= KEYS; rank++) sum += rank ** -exponent;

@@ -1,8 +1,8 @@
 // Draws keys by Zipf's law in O(1): the key of rank r is asked for in proportion to 1 / r^exponent.
 //
-// Walker's alias method in Vose's form: one uniform number selects a cell and, inside it, the cell's own key or its
-// alias. Threshold and alias of a cell lie beside each other, so a draw costs one cache miss however many keys there
-// are. Which key has which rank is the caller's.
+// Walker's alias method in Vose's form: one uniform number selects a cell and, inside it, the
+// cell's own key or its alias. Threshold and alias of a cell lie beside each other, so a draw costs
+// one cache miss however many keys there are. Which key has which rank is the caller's.
 
 import type { Draws } from "#harness";
 
@@ -21,7 +21,9 @@ export function seededOrder(count: number, draws: Draws): Uint32Array {
   return order;
 }
 
-/** Each key's probability × number of keys. `keysByRank`: every key once, the most popular first. */
+/**
+ * Each key's probability × number of keys. `keysByRank`: every key once, the most popular first.
+ */
 function scaledShares(keysByRank: Uint32Array, exponent: number): Float64Array {
   const count = keysByRank.length;
   const shares = new Float64Array(count);

@@ -12,7 +12,7 @@ for argument do
   case $argument in
     --memory-mib=*) memory_mib=${argument#*=} ;;
     --threads=*) threads=${argument#*=} ;;
-    # The harness's --threads comes last and would win: a variant with more threads has its own word.
+    # --threads comes last, from the harness, and would win: a variant needs a word of its own.
     --worker-threads=*) worker_threads=${argument#*=} ;;
     --no-crawler) crawler=no ;;
     *)

@@ -14,8 +14,9 @@ from replies import BAD_CHUNK, BAD_EXPIRY, BAD_FORMAT, END, ERROR, STORED, TOO_L
 from storage import KEY_BYTES_MAX, STORAGE, VALUE_BYTES_MAX, Entry, entry_of
 from store import NEVER, Store, deadline_of
 
-# A reader this far behind is not read from until it has caught up.
-_UNSENT_BYTES_MAX: Final = 1_048_576
+# A reader this far behind is not read from until it has caught up. With the longest value on top,
+# and a received chunk that waits, less than 2 MiB are held for it.
+_UNSENT_BYTES_MAX: Final = 262_144
 _LINE_BYTES_MAX: Final = 2_048
 # memcached takes a `get` of any length; 64 KiB are 250 keys of the longest kind.
 _GET_LINE_BYTES_MAX: Final = 65_536
@@ -170,6 +171,8 @@ class Connection(asyncio.Protocol):
                             at = end
                             continue
             at = self._run(data, at, feed)
+            if self._out_bytes > _UNSENT_BYTES_MAX:
+                self._send()
             if self._needed_bytes or self._paused or self._closing:
                 break
         if out:
@@ -231,6 +234,7 @@ class Connection(asyncio.Protocol):
         quiet = words[-1] == NO_REPLY and (words[0] in QUIETABLE or words[0] in STORAGE)
         if not quiet or reply is ERROR:
             self._out.append(reply)
+            self._out_bytes += len(reply)
 
     def _run_storage(self, data: bytes, at: int, feed: int, words: list[bytes]) -> int:
         entry = entry_of(words)
@@ -277,13 +281,14 @@ class Connection(asyncio.Protocol):
         store = self._store
         lookup = store.blocks.get
         out = self._out
+        marked = name != b"get"
         self._retrieval = None
         while keys:
             key = keys.pop()
             block = lookup(key)
             if block is None:
                 continue
-            if name != b"get":
+            if marked:
                 block = self._marked(name, key, block)
             out += (VALUE, key, block)
             self._out_bytes += len(block)

@@ -9,9 +9,9 @@ from typing import Final
 
 UINT64_MAX: Final = 2**64 - 1
 
-# White space and a sign may stand before the digits, white space and anything behind them. More
+# White space and a sign may stand before the digits, white space or NUL and anything behind. More
 # than 64 bits are never used, and int refuses thousands of digits.
-_NUMBER: Final = re.compile(rb"[\t-\r ]*([+-]?)0*([0-9]{1,20})(?:[\t-\r ].*)?", re.DOTALL)
+_NUMBER: Final = re.compile(rb"[\t-\r ]*([+-]?)0*([0-9]{1,20})(?:[\0\t-\r ].*)?", re.DOTALL)
 _INT64_MAX: Final = 2**63 - 1
 
 

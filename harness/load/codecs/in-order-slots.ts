@@ -1,5 +1,5 @@
-// The slots that a connection's replies will answer, first in, first out: the matching of every protocol that answers
-// in order (memcache, HTTP/1.1).
+// The slots that a connection's replies will answer, first in, first out: the matching of every
+// protocol that answers in order (memcache, HTTP/1.1).
 
 export class InOrderSlots {
   readonly #ring: Int32Array;

@@ -1,8 +1,9 @@
-// The memcached text protocol, reading side. A reply is one line, or, for retrievals, any number of VALUE blocks and
-// END. The body handed on: the VALUE blocks without the closing END line; of other replies the line without CRLF.
+// The memcached text protocol, reading side. A reply is one line, or, for retrievals, any number of
+// VALUE blocks and END. The body handed on: the VALUE blocks without the closing END line; of other
+// replies the line without CRLF.
 //
-// The first byte decides the kind of line, and a VALUE's announced length says where it ends, so that no byte of a
-// value is ever scanned. Meta and binary replies are not read here yet.
+// The first byte decides the kind of line, and a VALUE's announced length says where it ends, so
+// that no byte of a value is ever scanned. Meta and binary replies are not read here yet.
 
 import type { Codec, CodecConnection, ReplySink } from "#model/codec.ts";
 import { REPLY_MISS, REPLY_OK, REPLY_REFUSED } from "#model/reply-status.ts";
@@ -14,7 +15,10 @@ const SPACE = 32;
 const ZERO = 48;
 const NINE = 57;
 const [LETTER_C, LETTER_D, LETTER_E, LETTER_N, LETTER_S, LETTER_V] = [67, 68, 69, 78, 83, 86];
-/** No line of a reply is longer: 250 bytes of key, flags, length and a 64-bit token, or an error sentence. */
+/**
+ * No line of a reply is longer: 250 bytes of key, flags, length and a 64-bit token, or an error
+ * sentence.
+ */
 const LINE_BYTES_MAX = 2_048;
 /** memcached's largest item is 1 MiB; 16 of them are the largest multi-get that is not a fault. */
 const REPLY_BYTES_MAX = 16 * 1_048_576;
@@ -57,7 +61,10 @@ function valueEnd(buffer: Uint8Array, from: number, to: number): number {
   return buffer[end - 2] === CR && buffer[end - 1] === LF ? end : MALFORMED;
 }
 
-/** Status of a one-line reply, told by its first two bytes; MALFORMED for a line that no reply begins with. */
+/**
+ * Status of a one-line reply, told by its first two bytes; MALFORMED for a line that no reply
+ * begins with.
+ */
 function lineStatus(buffer: Uint8Array, from: number): number {
   const first = buffer[from] as number;
   if (first >= ZERO && first <= NINE) return REPLY_OK; // incr, decr

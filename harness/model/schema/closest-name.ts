@@ -1,6 +1,8 @@
-// Guesses which known name a misspelt one stands for, so that every error about a name can ask "did you mean …?".
+// Guesses which known name a misspelt one stands for, so that every error about a name can ask "did
+// you mean …?".
 //
-// Its own file because manifests, workloads and options all need the same guess. It knows no list of its own.
+// Its own file because manifests, workloads and options all need the same guess. It knows no list
+// of its own.
 
 /** Levenshtein distance: the least number of inserted, removed or replaced characters. */
 function distance(left: string, right: string): number {
@@ -19,7 +21,10 @@ function distance(left: string, right: string): number {
 /** More than a third of the characters wrong is another word, not a slip. */
 const WRONG_SHARE_MAX = 1 / 3;
 
-/** The name of `names` that `word` most likely stands for; undefined where none is near. Case is ignored. */
+/**
+ * The name of `names` that `word` most likely stands for; undefined where none is near. Case is
+ * ignored.
+ */
 export function closestName(word: string, names: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {

@@ -1,11 +1,15 @@
 // Reads JSON that may be broken, and says where and why.
 //
-// Its own file because the engine's own message names a position for some mistakes only, and manifests are written by
-// hand: the reader deserves a line, a column and a hint. What the JSON should hold is each schema's.
+// Its own file because the engine's own message names a position for some mistakes only, and
+// manifests are written by hand: the reader deserves a line, a column and a hint. What the JSON
+// should hold is each schema's.
 
 import type { Parsed } from "./parsed.ts";
 
-/** Above this the position is not searched for: each try parses the text again, up to log2(length) times. */
+/**
+ * Above this the position is not searched for: each try parses the text again, up to log2(length)
+ * times.
+ */
 const SEARCHED_LENGTH_MAX = 4_000_000;
 
 /** Parses `text`. `file` is named in the problem. */
@@ -45,7 +49,9 @@ function hint(text: string, at: number): string {
   return "";
 }
 
-/** Index of the first character that cannot be JSON; undefined where the text is too long to search. */
+/**
+ * Index of the first character that cannot be JSON; undefined where the text is too long to search.
+ */
 function position(text: string, message: string): number | undefined {
   const named = /at position (\d+)/.exec(message)?.[1];
   if (named !== undefined) return Number(named);

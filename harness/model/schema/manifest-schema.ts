@@ -1,7 +1,8 @@
-// What a contender.json may hold: the rules that its text must keep before anything is started from it.
+// What a contender.json may hold: the rules that its text must keep before anything is started from
+// it.
 //
-// Strict, because a misspelt key that is silently ignored changes what is measured. Keys that say "nothing special"
-// may be left out. Whether commands exist and placeholders resolve is drive's.
+// Strict, because a misspelt key that is silently ignored changes what is measured. Keys that say
+// "nothing special" may be left out. Whether commands exist and placeholders resolve is drive's.
 
 import * as z from "zod";
 import { type ContenderManifest, ROLES } from "../contender.ts";

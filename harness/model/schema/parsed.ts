@@ -1,6 +1,8 @@
-// The outcome of reading something that people or other programs wrote: the value, or every problem at once.
+// The outcome of reading something that people or other programs wrote: the value, or every problem
+// at once.
 //
-// Its own file because each schema and its callers share it. Problems are whole sentences, ready to be printed.
+// Its own file because each schema and its callers share it. Problems are whole sentences, ready to
+// be printed.
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,7 +1,8 @@
-// What a trial plan must keep before it is sent to the generator process, which checks nothing but its version.
+// What a trial plan must keep before it is sent to the generator process, which checks nothing but
+// its version.
 //
-// A broken plan is a mistake of the lab or of a workload's numbers (a rate of 0, too many steps), so it is found here,
-// with the key named, and not as a strange figure in the record.
+// A broken plan is a mistake of the lab or of a workload's numbers (a rate of 0, too many steps),
+// so it is found here, with the key named, and not as a strange figure in the record.
 
 import * as z from "zod";
 import { PLAN_VERSION, type TrialPlan } from "../plan.ts";
@@ -20,7 +21,10 @@ const stepPlanSchema = z.strictObject({
   seed: z.int(),
 });
 
-/** The generator imports modules by path from a folder of its own choice: a relative one would mean another file. */
+/**
+ * The generator imports modules by path from a folder of its own choice: a relative one would mean
+ * another file.
+ */
 const absolutePath = z.string().regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path");
 
 export const planSchema = z.strictObject({
@@ -48,7 +52,9 @@ export const planSchema = z.strictObject({
   steps: z.array(stepPlanSchema).min(1).max(STEPS_MAX),
 });
 
-/** Checks a plan that the lab made. `origin` says whose plan it is, as in "plan of cache/reference". */
+/**
+ * Checks a plan that the lab made. `origin` says whose plan it is, as in "plan of cache/reference".
+ */
 export function checkPlan(plan: unknown, origin: string): Parsed<TrialPlan> {
   return checked(planSchema, { file: origin, value: plan });
 }

@@ -1,6 +1,8 @@
-// Turns what zod found into sentences for people: file, key path, what stood there, what should stand there, a hint.
+// Turns what zod found into sentences for people: file, key path, what stood there, what should
+// stand there, a hint.
 //
-// Its own file because all schemas report alike. It decides the wording only; which values are right is each schema's.
+// Its own file because all schemas report alike. It decides the wording only; which values are
+// right is each schema's.
 
 import * as z from "zod";
 import { suggestion } from "./closest-name.ts";

@@ -1,5 +1,5 @@
-// Records: the schema says what the types say, the published JSON Schema is current, and a record that cannot be read
-// is refused with what to do.
+// Records: the schema says what the types say, the published JSON Schema is current, and a record
+// that cannot be read is refused with what to do.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";

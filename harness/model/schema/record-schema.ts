@@ -1,8 +1,9 @@
-// What a record must hold to be read, and the JSON Schema that is published of it (record.schema.json beside this).
+// What a record must hold to be read, and the JSON Schema that is published of it
+// (record.schema.json beside this).
 //
-// The hand-written types of model/run-record.ts stay the truth for the code, so that zod is nowhere but in this folder;
-// a test proves that both say the same. A record of another version is refused with one sentence, not with a list of
-// every key that has changed.
+// The hand-written types of model/run-record.ts stay the truth for the code, so that zod is nowhere
+// but in this folder; a test proves that both say the same. A record of another version is refused
+// with one sentence, not with a list of every key that has changed.
 
 import * as z from "zod";
 import { VERDICTS } from "../claim.ts";
@@ -156,8 +157,8 @@ export const recordSchema = z.object({
 });
 
 /**
- * Reads a record.json. The value is the document as it was written, fields that this version does not know included:
- * a report made from it may say nothing less.
+ * Reads a record.json. The value is the document as it was written, fields that this version does
+ * not know included: a report made from it may say nothing less.
  */
 export function parseRecord(recordText: string, file: string): Parsed<RunRecord> {
   const json = parseJson(recordText, file);

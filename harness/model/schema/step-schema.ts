@@ -1,7 +1,8 @@
 // One step of a record, as zod: the part of the record's schema that is about requests and times.
 //
-// Its own file because it is half of the record's schema. Unknown keys are let through: fields may be added to a
-// record without a new version. That it matches model/step.ts is proven by the types in record-schema.test.ts.
+// Its own file because it is half of the record's schema. Unknown keys are let through: fields may
+// be added to a record without a new version. That it matches model/step.ts is proven by the types
+// in record-schema.test.ts.
 
 import * as z from "zod";
 import { PAUSE_CAUSES, QUANTILE_NAMES } from "../step.ts";
