@@ -2,7 +2,7 @@
 // in seeded order, so that what drifts on the host drifts for all of them. What is finished goes to
 // the journal at once.
 //
-//   make everything ready ▶ for each scenario and block: pre-check ▶ trials in seeded order ▶ record
+//   make everything ready ▶ per scenario and block: pre-check ▶ trials in seeded order ▶ record
 //
 // Building happens before the first block, never between trials.
 

@@ -138,6 +138,7 @@ test("replies are awaited for 2 s, or thrice the longest response, or 30 s", () 
 test("the longest response counts from the plan, so a late sending prolongs the drain", () => {
   const { loop } = runVirtualStep({
     step: uniform(100, 2),
+    pollNs: 200_000,
     script: { fate: (request) => (request === 199 ? "silence" : "right") },
     pauses: [{ atNs: 0.5 * NS_PER_S, lengthNs: NS_PER_S }],
   });

@@ -131,7 +131,7 @@ class Connection(asyncio.Protocol):
             self._needed_bytes = 0
         self._serve(chunk)
 
-    def _serve(self, data: bytes) -> None:  # noqa: C901 - a call costs as much as a hit
+    def _serve(self, data: bytes) -> None:  # noqa: C901, PLR0912 - a call costs as much as a hit
         """Runs the commands in the data and holds what is left of it."""
         store = self._store
         lookup = store.blocks.get
