@@ -1,5 +1,6 @@
-// A checkout, a record or a data file that was damaged: in a copy of the checkout, with the real command line. Mistakes
-// of the operator give exit code 2 and one clear message; what concerns one trial alone becomes its outcome.
+// A checkout, a record or a data file that was damaged: in a copy of the checkout, with the real
+// command line. Mistakes of the operator give exit code 2 and one clear message; what concerns one
+// trial alone becomes its outcome.
 
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -96,7 +97,8 @@ describe("a data file that is", () => {
         const { code, stdout, stderr } = await shortRun();
         assert.equal(code, 5, stderr);
         const record = JSON.parse(stdout) as RunRecord;
-        const [result] = record.workloads[0]?.contenders ?? [];
+        const results = record.workloads[0]?.contenders ?? [];
+        const result = results.find(({ variant }) => variant === "bytes");
         assert.equal(result?.outcome, "invalid");
         assert.match(result.reason ?? "", reason);
         assert.match(result.reason ?? "", /git checkout -- datasets\/cache/);
@@ -121,7 +123,7 @@ describe("the page of a run", () => {
       rmSync(page, { force: true });
       const again = await checkout.bench("report", ...words);
       assert.equal(again.code, 0, again.stderr);
-      const written = words.length > 1 ? elsewhere : page;
+      const written: string = words.length > 1 ? elsewhere : page;
       assert.match(again.stdout, new RegExp(`\npage: ${written}\n$`));
       assert.ok(readFileSync(written, "utf8") === drawn, "the page differs");
     }

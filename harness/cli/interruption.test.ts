@@ -1,7 +1,9 @@
-// A real run, in a copy of the checkout, killed at a seeded moment: npm, the harness, or one of its children. Whatever
-// is killed, nothing of the run lives on, no scratch folder stays, and what was recorded can be read. Also Ctrl-C.
+// A real run, in a copy of the checkout, killed at a seeded moment: npm, the harness, or one of its
+// children. Whatever is killed, nothing of the run lives on, no scratch folder stays, and what was
+// recorded can be read. Also Ctrl-C.
 //
-// TAILPROOF_KILLS sets the number of kills (5 unless given: one of each target), TAILPROOF_KILL_SEED their moments.
+// TAILPROOF_KILLS sets the number of kills (5 unless given: one of each target),
+// TAILPROOF_KILL_SEED their moments.
 
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";

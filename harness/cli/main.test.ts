@@ -1,5 +1,6 @@
-// What the command line says, to the letter: the help of every verb (help.golden.txt) and the answers to mistakes. Each
-// mistake gives exit code 2, its sentences on stderr, nothing on stdout, and no stack trace.
+// What the command line says, to the letter: the help of every verb (help.golden.txt) and the
+// answers to mistakes. Each mistake gives exit code 2, its sentences on stderr, nothing on stdout,
+// and no stack trace.
 //
 // TAILPROOF_UPDATE_GOLDEN=1 writes the golden file again.
 
@@ -44,7 +45,7 @@ test("the help of every verb is the golden one", async () => {
   assert.equal(current, readFileSync(GOLDEN, "utf8"), "see the head of this test");
 });
 
-/** Words of a command line and the sentences that answer it; "…" stands for what is found in the checkout. */
+/** A command line and the sentences that answer it; "…" stands for what the checkout holds. */
 const MISTAKES: readonly (readonly [string, ...string[]])[] = [
   [
     "reprot",
@@ -60,7 +61,7 @@ const MISTAKES: readonly (readonly [string, ...string[]])[] = [
   ["run --rate=1000,x", '--rate: received "1000,x", expected numbers above 0, separated by commas'],
   ["run --duration=1e9", '--duration: received "1e9", expected at most 3600 s'],
   ["run --rate", "option '--rate <list>' argument missing"],
-  ["run cahce", 'no workload is called "cahce". Did you mean "cache"? Workloads: …'],
+  ["run cahe", 'no workload is called "cahe". Did you mean "cache"? Workloads: …'],
   [
     "run cache --scenarios=getset",
     '--scenarios: received "getset", expected some of replay, get-set, get. Did you mean "get-set"?',
@@ -70,9 +71,9 @@ const MISTAKES: readonly (readonly [string, ...string[]])[] = [
     '--contenders: received "referense", expected some of reference, … Did you mean "reference"?',
   ],
   [
-    "run cahce --durations=3 --seed=x --trials=0 --progress=bar --max-time=0",
+    "run cahe --durations=3 --seed=x --trials=0 --progress=bar --max-time=0",
     'unknown option --durations. Did you mean "--duration"?',
-    'no workload is called "cahce". Did you mean "cache"? Workloads: …',
+    'no workload is called "cahe". Did you mean "cache"? Workloads: …',
     '--trials: received "0", expected a whole number from 1 to 1000',
     '--max-time: received "0", expected a number above 0',
     '--seed: received "x", expected a whole number from 0 to 4294967295',
@@ -132,5 +133,5 @@ test("list as one document names every contender with its status", async () => {
     .find(({ id }) => id === "cache")
     ?.contenders.find(({ id }) => id === "reference");
   assert.ok(reference?.variants.includes("bytes"));
-  assert.match(reference.status, /^(ready|unbuilt)$/);
+  assert.match(reference?.status ?? "", /^(ready|unbuilt)$/);
 });

@@ -1,5 +1,6 @@
-// Whoever is killed, nothing of the run lives on: a small harness with unruly contenders is killed alone, after its
-// supervisor, and ended in order. What is left is looked for here, not by the lab's own search.
+// Whoever is killed, nothing of the run lives on: a small harness with unruly contenders is killed
+// alone, after its supervisor, and ended in order. What is left is looked for here, not by the
+// lab's own search.
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
@@ -63,7 +64,7 @@ class Host {
   }
 }
 
-/** Whether the process has come as far as to handle SIGHUP, signal 1: the lowest bit of proc(5)'s SigCgt. */
+/** Whether the process handles SIGHUP by now: signal 1, the lowest bit of proc(5)'s SigCgt. */
 function catchesHangUp(pid: number): boolean {
   const caught = /^SigCgt:\s*([\da-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
   return (Number.parseInt(caught?.at(-1) ?? "0", 16) & 1) === 1;

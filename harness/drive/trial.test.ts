@@ -1,6 +1,6 @@
-// Trials of contenders with planted faults: each ends in bounded time with the outcome and the reason that fit what was
-// planted, loses no finished step, and leaves no process and no port behind. Times are not judged: other processes may
-// run beside this test.
+// Trials of contenders with planted faults: each ends in bounded time with the outcome and the
+// reason that fit what was planted, loses no finished step, and leaves no process and no port
+// behind. Times are not judged: other processes may run beside this test.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -21,8 +21,10 @@ const GATE = 64;
 const CONNECTIONS = 4;
 const RATE_PER_S = 500;
 const STEP_S = 0.5;
-/** Requests before the first step where the warm-up has no second: it sends one on each connection. */
+/** Requests before the first step; a warm-up of 0 s sends one on each connection. */
 const BEFORE_STEPS = KEYS + GATE + CONNECTIONS;
+/** From SIGKILL to the end of a process, on a machine that has other things to do. */
+const DYING_MS = 1_000;
 const PER_STEP = RATE_PER_S * STEP_S;
 
 const supervisor = new Supervisor(randomBytes(8).toString("hex"));
@@ -101,7 +103,8 @@ async function endingOf(
   const scratch = path.join(supervisor.scratch, trialId);
   mkdirSync(scratch);
   const ending = await runTrial(setupOf(planted, trialId, scratch));
-  // Of the contender, what escaped from it, and the generator.
+  // Of the contender, what escaped from it, and the generator. What was killed may still be dying.
+  await holdsWithin(DYING_MS, () => processesWith(trialId).length === 0);
   assert.deepEqual(processesWith(trialId), [], "processes are left");
   const portFile = path.join(scratch, "port");
   if (existsSync(portFile)) {

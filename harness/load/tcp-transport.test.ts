@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import net, { type AddressInfo } from "node:net";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { TcpTransport } from "./tcp-transport.ts";
 import type { TransportEvents } from "./transport.ts";
 
@@ -13,7 +13,7 @@ const CHUNK_BYTES = 1_000;
 const LIMIT = { timeout: 5_000 };
 
 /** A transport with one open connection, the peer's socket, and a promise of each next event. */
-async function connected() {
+async function connected(t: TestContext) {
   const server = net.createServer({ pauseOnConnect: true });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -37,19 +37,19 @@ async function connected() {
   transport.open(0);
   const [peer] = (await once(server, "connection")) as [net.Socket];
   await opened;
-  const close = (): void => {
+  t.after(() => {
     transport.close();
     peer.destroy();
     server.close();
-  };
-  return { transport, peer, next, heard, close };
+  });
+  return { transport, peer, next, heard };
 }
 
 test(
   "a write that could not leave at once is followed by drained when it has left",
   LIMIT,
-  async () => {
-    const { transport, peer, next, heard, close } = await connected();
+  async (t) => {
+    const { transport, peer, next, heard } = await connected(t);
     const chunk = new Uint8Array(CHUNK_BYTES).fill(7);
     let written = 0;
     let hasLeft = true;
@@ -65,15 +65,14 @@ test(
     await drained;
     while (read < written) await once(peer, "data");
     assert.equal(read, written);
-    close();
   },
 );
 
 test(
   "a header and its payload arrive as they were, though the header is used again",
   LIMIT,
-  async () => {
-    const { transport, peer, close } = await connected();
+  async (t) => {
+    const { transport, peer } = await connected(t);
     const header = new Uint8Array([1, 2]);
     assert.ok(transport.write(0, new Uint8Array([9, 3, 4, 9]), { from: 1, to: 3 }, header));
     header.fill(0);
@@ -81,16 +80,15 @@ test(
     peer.on("data", (bytes: Buffer) => chunks.push(bytes)).resume();
     while (Buffer.concat(chunks).length < 4) await once(peer, "data");
     assert.deepEqual(Buffer.concat(chunks), Buffer.from([1, 2, 3, 4]));
-    close();
   },
 );
 
 test(
   "an end by the peer and a reset by the owner are each told once as closed",
   LIMIT,
-  async () => {
+  async (t) => {
     for (const by of ["peer", "owner"] as const) {
-      const { transport, peer, next, heard, close } = await connected();
+      const { transport, peer, next, heard } = await connected(t);
       const closed = next("closed");
       if (by === "owner") {
         transport.reset(0);
@@ -103,7 +101,6 @@ test(
         heard.filter((name) => name === "closed"),
         ["closed"],
       );
-      close();
     }
   },
 );

@@ -1,5 +1,6 @@
-// The cache that a faulty contender serves while its fault sleeps: as much of memcached's text protocol as the cache
-// workload's traffic uses. Its own file so that faulty-contender.ts holds the faults alone; it is slow and proves nothing.
+// The cache that a faulty contender serves while its fault sleeps: as much of memcached's text
+// protocol as the cache workload's traffic uses. Its own file so that faulty-contender.ts holds the
+// faults alone; it is slow and proves nothing.
 
 const LINE_END = "\r\n";
 

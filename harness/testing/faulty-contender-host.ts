@@ -1,6 +1,6 @@
-// A harness in small, to be killed: a supervisor, a contender that ignores SIGTERM, one that left a child outside its
-// group, and a scratch folder. Its argument is the run's id. When all of it stands, it prints the scratch folder and
-// waits; a line on stdin ends it in order.
+// A harness in small, to be killed: a supervisor, a contender that ignores SIGTERM, one that left a
+// child outside its group, and a scratch folder. Its argument is the run's id. When all of it
+// stands, it prints the scratch folder and waits; a line on stdin ends it in order.
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";

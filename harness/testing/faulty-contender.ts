@@ -1,7 +1,9 @@
-// A contender with one planted fault, as a process: what the harness must survive and name. Arguments, all optional:
+// A contender with one planted fault, as a process: what the harness must survive and name.
+// Arguments, all optional:
 //
 //   --fault=<kind>       one of FAULTS; `none` answers as it should
-//   --at=<n>             the request, from 1, at which the faults under load show; closes-connections: at every n-th
+//   --at=<n>             the request, from 1, at which a fault under load shows; closes-connections
+//                        shows it at every n-th
 //   --port-file=<file>   where the port is written too, for those faults that do not announce it
 //
 // Others, such as the limits that a workload appends, are ignored.
@@ -50,29 +52,37 @@ const store = new Map<string, string>();
 let requests = 0;
 let wrongs = 0;
 
-/** What is sent instead of the right reply; nothing when the fault is silence. */
-function replyOf(right: string, socket: Socket): string {
-  requests++;
-  switch (fault) {
-    case "never-answers":
-      return "";
-    case "garbage-replies":
-      return "?!\r\n";
-    case "closes-connections":
-      if (requests % at === 0) socket.destroy();
-      return right;
-    case "wrong-once":
-      return requests >= at && right.startsWith("VALUE") && wrongs++ === 0 ? damaged(right) : right;
-    case "exits-under-load":
-      if (requests === at) exitWith("out of file handles");
-      return right;
-    case "dies-under-load":
-      if (requests === at) process.kill(process.pid, "SIGKILL");
-      return right;
-    default:
-      return right;
-  }
-}
+type Reply = (right: string, socket: Socket) => string;
+
+/** What is sent instead of the right reply. */
+const REPLIES: Partial<Record<Fault, Reply>> = {
+  "never-answers": () => "",
+  "garbage-replies": () => "?!\r\n",
+  "closes-connections": (right, socket) => {
+    if (requests % at === 0) socket.destroy();
+    return right;
+  },
+  "wrong-once": (right) => {
+    const isTurn = requests >= at && right.startsWith("VALUE");
+    return isTurn && wrongs++ === 0 ? damaged(right) : right;
+  },
+  "exits-under-load": (right) => {
+    if (requests === at) exitWith("out of file handles");
+    return right;
+  },
+  "dies-under-load": (right) => {
+    if (requests === at) process.kill(process.pid, "SIGKILL");
+    return right;
+  },
+};
+
+/** The first line of stdout where it is not the right one. */
+const FIRST_LINES: Partial<Record<Fault, string>> = {
+  "never-ready": "",
+  "garbage-first-line": "Server listening, have fun!\n",
+  "no-port": '{"ready":{}}\n',
+  "deaf-port": `{"ready":{"port":${DEAF_PORT}}}\n`,
+};
 
 /** The reply with the first byte of its value changed. */
 function damaged(reply: string): string {
@@ -84,22 +94,6 @@ function damaged(reply: string): string {
 function exitWith(lastWords: string): void {
   process.stderr.write(`${lastWords}\n`);
   process.exit(EXIT_CODE);
-}
-
-/** The first line of stdout; none when it never gets ready. */
-function firstLine(port: number): string {
-  switch (fault) {
-    case "never-ready":
-      return "";
-    case "garbage-first-line":
-      return "Server listening, have fun!\n";
-    case "no-port":
-      return '{"ready":{}}\n';
-    case "deaf-port":
-      return `{"ready":{"port":${DEAF_PORT}}}\n`;
-    default:
-      return `{"ready":{"port":${port}}}\n`;
-  }
 }
 
 /** A child in a session of its own, which signals to the contender's group do not reach. */
@@ -114,7 +108,8 @@ if (fault === "escapes") escape();
 
 const server = net.createServer({ noDelay: true }, (socket) => {
   const session = new CacheSession(store, (right) => {
-    const reply = replyOf(right, socket);
+    requests++;
+    const reply = REPLIES[fault]?.(right, socket) ?? right;
     if (reply !== "" && socket.writable) socket.write(reply, "latin1");
   });
   socket.on("data", (received: Buffer) => session.take(received));
@@ -125,5 +120,5 @@ server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
   const file = values["port-file"];
   if (typeof file === "string") writeFileSync(file, String(port));
-  process.stdout.write(firstLine(port));
+  process.stdout.write(FIRST_LINES[fault] ?? `{"ready":{"port":${port}}}\n`);
 });

@@ -1,6 +1,6 @@
-// What of a run is still there: processes, listening ports. For the tests that a run leaves nothing behind, however it
-// ends. Its own reading of /proc, so that a fault of the lab's own search cannot hide what it missed; on systems
-// without /proc nothing is found, and tests that need it say so.
+// What of a run is still there: processes, listening ports. For the tests that a run leaves nothing
+// behind, however it ends. Its own reading of /proc, so that a fault of the lab's own search cannot
+// hide what it missed; on systems without /proc nothing is found, and tests that need it say so.
 
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import net from "node:net";

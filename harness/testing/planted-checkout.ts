@@ -1,5 +1,6 @@
-// A copy of this checkout in a temporary folder, in which a test may break files and keep runs of its own: the command
-// line finds everything from where it lies, so a copy behaves like the original. Packages are linked, not copied.
+// A copy of this checkout in a temporary folder, in which a test may break files and keep runs of
+// its own: the command line finds everything from where it lies, so a copy behaves like the
+// original. Packages are linked, not copied.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import {
