@@ -11,6 +11,7 @@ import { contenderEnvironment } from "#drive/contender-environment.ts";
 import { ContenderProcess } from "#drive/contender-process.ts";
 import type { FoundWorkload } from "#drive/discovery.ts";
 import { Supervisor } from "#drive/supervisor.ts";
+import { environmentMark, RUN_VARIABLE } from "#measure/trial-mark.ts";
 import type { ConformanceCase } from "#model/conformance.ts";
 import type { Contender, Variant } from "#model/contender.ts";
 import { type Catalogue, openCatalogue } from "./catalogue.ts";
@@ -24,7 +25,6 @@ interface Tally {
 
 interface Subject {
   readonly found: FoundWorkload;
-  readonly contender: Contender;
   readonly ready: Ready;
   readonly variant: Variant;
 }
@@ -42,7 +42,7 @@ export async function testContenders(surroundings: Surroundings): Promise<number
     for (const contender of found.contenders) {
       // The floor answers the same to everything; its own tests hold its framing.
       if (contender.manifest.role === "floor" || signal.aborted) continue;
-      await testContender({ found, contender, catalogue, supervisor, tally }, print);
+      await testContender({ found, contender, catalogue, supervisor, tally, signal }, print);
     }
   }
   print(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped\n`);
@@ -55,19 +55,21 @@ interface ContenderTest {
   readonly catalogue: Catalogue;
   readonly supervisor: Supervisor;
   readonly tally: Tally;
+  readonly signal: AbortSignal;
 }
 
 async function testContender(test: ContenderTest, print: (text: string) => void): Promise<void> {
-  const { found, contender, catalogue, supervisor, tally } = test;
+  const { found, contender, catalogue, supervisor, tally, signal } = test;
   const target = { contender, workloadFolder: found.folder };
-  const ready = await buildContender(target, catalogue.builds);
+  const mark = { [RUN_VARIABLE]: environmentMark(supervisor.runId) };
+  const ready = await buildContender(target, { ...catalogue.builds, mark, signal });
   if (ready.status === "unavailable") {
     tally.skipped++;
     print(`skipped: ${contender.id} is unavailable: ${ready.reason}; fix: ${ready.fix}\n`);
     return;
   }
   for (const variant of contender.manifest.variants) {
-    const failures = await testVariant({ found, contender, ready, variant }, supervisor);
+    const failures = await testVariant({ found, ready, variant }, supervisor);
     tally.failed += failures.wrong.length;
     tally.passed += failures.cases - failures.wrong.length;
     for (const sentence of failures.wrong)
@@ -78,7 +80,7 @@ async function testContender(test: ContenderTest, print: (text: string) => void)
 }
 
 async function testVariant(
-  { found, contender, ready, variant }: Subject,
+  { found, ready, variant }: Subject,
   supervisor: Supervisor,
 ): Promise<{ readonly cases: number; readonly wrong: readonly string[] }> {
   const suite = await conformanceOf(found);
@@ -90,7 +92,7 @@ async function testVariant(
   const running = new ContenderProcess(
     {
       command: [...command, ...workload.contenderArguments(workload.sizes.quick.parameters)],
-      folder: contender.folder,
+      folder: ready.cwd,
       environment: contenderEnvironment({ runId: supervisor.runId, trialId, scratch }),
       trialId,
     },

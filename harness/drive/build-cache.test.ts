@@ -1,5 +1,5 @@
-// Builds, with Node scripts in the place of compilers: done once, shared, done again when an input changes, survived
-// when they fail or hang, and never done by two at a time.
+// Builds, with Node scripts in the place of compilers: done once, shared, done again when an input
+// changes, survived when they fail or hang, and never done by two at a time.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

@@ -1,4 +1,5 @@
-// Discovery over laid-out checkouts: what is found under which id, and that all that is wrong is told at once.
+// Discovery over laid-out checkouts: what is found under which id, and that all that is wrong is
+// told at once.
 
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

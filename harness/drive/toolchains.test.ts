@@ -1,4 +1,5 @@
-// Toolchains, with scripts in the place of tools: what is found, what is too old, what is broken, and the fix for each.
+// Toolchains, with scripts in the place of tools: what is found, what is too old, what is broken,
+// and the fix for each.
 
 import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -3,6 +3,8 @@
 
 import path from "node:path";
 import { type DrainRule, PLAN_VERSION, type PauseRule, type TrialPlan } from "#model/plan.ts";
+import { mix32 } from "#model/draws.ts";
+import { STEPS_MAX } from "#model/traffic.ts";
 import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
 import { QUICK_WARM_UP_S, type ScenarioPlan } from "./planner.ts";
 import type { WorkloadToRun } from "./workload-to-run.ts";
@@ -24,13 +26,14 @@ const GATE_REQUESTS = 256;
 export interface TrialPlanInput {
   readonly workload: WorkloadToRun;
   readonly scenario: ScenarioPlan;
+  readonly block: number;
   readonly seed: number;
   readonly oracle: boolean;
 }
 
 /** The plan but for the port, which the contender names when it is ready. */
 export function trialPlan(input: TrialPlanInput): Omit<TrialPlan, "port"> {
-  const { workload, scenario, seed, oracle } = input;
+  const { workload, scenario, block, seed, oracle } = input;
   const { arrivals, connections, inFlightMax, id } = scenario.scenario;
   return {
     version: PLAN_VERSION,
@@ -45,12 +48,13 @@ export function trialPlan(input: TrialPlanInput): Omit<TrialPlan, "port"> {
     pauseRule: PAUSE_RULE,
     warmUp: { capS: QUICK_WARM_UP_S },
     drain: DRAIN,
-    // Steps differ in their seed, so that one unlucky draw of arrivals does not repeat.
+    // The same instants for all contenders of a block, other ones in every block and step: trials
+    // that shared one draw of arrivals would agree better than they should.
     steps: scenario.ratesPerS.map((ratePerS, step) => ({
       arrivals,
       ratePerS,
       durationS: scenario.durationS,
-      seed: seed + step,
+      seed: mix32(mix32(seed) + block * STEPS_MAX + step),
     })),
   };
 }

@@ -69,6 +69,8 @@ export class Exchange implements TransportEvents {
   readonly #sink: ReplySink;
   #source: RequestSource = unbound;
   #listener: ExchangeListener = deaf;
+  /** What the sink's positions are positions in: of the connection whose bytes are being parsed. */
+  #receiving: { readonly parsed: Uint8Array } = { parsed: new Uint8Array(0) };
   #nowNs = 0;
   #openCount = 0;
   reconnects = 0;
@@ -85,10 +87,11 @@ export class Exchange implements TransportEvents {
     this.#readers = Array.from({ length: connections }, () => codec.connection(inFlightMax));
     this.#buffers = this.#readers.map((reader) => new ReceiveBuffer(reader, codec.replyBytesMax));
     this.#header = codec.batch && new Uint8Array(codec.batch.headerBytes);
-    this.#sink = (slot, status, buffer, bodyFrom, bodyTo) => {
+    this.#sink = (slot, status, bodyFrom, bodyTo) => {
       const index = this.slots.index[slot] as number;
       const seq = this.slots.sentSeq[slot] as number;
-      const code = this.#source.check.reply(index, seq, status, buffer, bodyFrom, bodyTo);
+      const { parsed } = this.#receiving;
+      const code = this.#source.check.reply(index, seq, status, parsed, bodyFrom, bodyTo);
       this.#listener.replied(slot, this.#nowNs, code);
       this.#free(slot);
     };
@@ -150,6 +153,7 @@ export class Exchange implements TransportEvents {
     this.#nowNs = this.clock.nowNs();
     this.#listener.observed(this.#nowNs);
     const receive = this.#buffers[connection] as ReceiveBuffer;
+    this.#receiving = receive;
     if (!receive.accept(buffer, from, to, this.#sink)) this.transport.reset(connection);
     else this.#listener.ready(connection);
   }

@@ -22,7 +22,7 @@ class Lines implements CodecConnection {
     for (let at = from; at < to; at++) {
       if (buffer[at] === FAULT) return -1;
       if (buffer[at] !== NEWLINE) continue;
-      sink(0, 0, buffer, start, at);
+      sink(0, 0, start, at);
       start = at + 1;
     }
     return start;
@@ -33,9 +33,8 @@ function receiver(replyBytesMax: number) {
   const codec = new Lines();
   const lines: string[] = [];
   const receive = new ReceiveBuffer(codec, replyBytesMax);
-  // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
-  const sink: ReplySink = (_slot, _status, buffer, from, to) =>
-    lines.push(Buffer.from(buffer.subarray(from, to)).toString("latin1"));
+  const sink: ReplySink = (_slot, _status, from, to) =>
+    lines.push(Buffer.from(receive.parsed.subarray(from, to)).toString("latin1"));
   const accept = (text: string): boolean => {
     const bytes = Buffer.from(text, "latin1");
     const isAccepted = receive.accept(bytes, 0, bytes.length, sink);

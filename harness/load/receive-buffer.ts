@@ -11,6 +11,8 @@ export class ReceiveBuffer {
   readonly #replyBytesMax: number;
   #tail = new Uint8Array(0);
   #length = 0;
+  /** What is being parsed: the positions that a sink is given are positions in it. */
+  parsed: Uint8Array = this.#tail;
 
   constructor(codec: CodecConnection, replyBytesMax: number) {
     this.#codec = codec;
@@ -23,11 +25,13 @@ export class ReceiveBuffer {
    */
   accept(buffer: Uint8Array, from: number, to: number, sink: ReplySink): boolean {
     if (this.#length === 0) {
+      this.parsed = buffer;
       const end = this.#codec.parse(buffer, from, to, sink);
       return end >= 0 && this.#keep(buffer, end, to);
     }
     if (!this.#append(buffer, from, to)) return false;
     const length = this.#length;
+    this.parsed = this.#tail;
     const end = this.#codec.parse(this.#tail, 0, length, sink);
     if (end < 0) return false;
     this.#tail.copyWithin(0, end, length);

@@ -12,16 +12,10 @@
 
 /**
  * Called once per reply. `slot` is the in-flight slot that `expect` was given for the answered
- * request; `status` a constant of reply-status.ts; the body is `buffer[bodyFrom … bodyTo)`, valid
- * during the call only.
+ * request; `status` a constant of reply-status.ts; the body is `buffer[bodyFrom … bodyTo)` of the
+ * buffer that is being parsed, valid during the call only.
  */
-export type ReplySink = (
-  slot: number,
-  status: number,
-  buffer: Uint8Array,
-  bodyFrom: number,
-  bodyTo: number,
-) => void;
+export type ReplySink = (slot: number, status: number, bodyFrom: number, bodyTo: number) => void;
 
 /** The reading side of one connection. */
 export interface CodecConnection {

@@ -36,11 +36,11 @@ const IN_FLIGHT_MAX = 64;
 /** Not at the beginning of the buffer, and not to its end. */
 const MARGIN = 3;
 
-function listener(): { told: Told[]; sink: ReplySink } {
+/** Hears the replies in `source`, the bytes that are being parsed. */
+function listener(source: { readonly parsed: Uint8Array }): { told: Told[]; sink: ReplySink } {
   const told: Told[] = [];
-  // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
-  const sink: ReplySink = (slot, status, buffer, from, to) =>
-    told.push({ slot, status, body: decoder.decode(buffer.subarray(from, to)) });
+  const sink: ReplySink = (slot, status, from, to) =>
+    told.push({ slot, status, body: decoder.decode(source.parsed.subarray(from, to)) });
   return { told, sink };
 }
 
@@ -86,7 +86,7 @@ function testWholeness({ codec, specimens }: ConformanceCase): void {
 
   test(`${codec.name}: pipelined replies in one read are all found`, () => {
     const [connection] = fresh(codec);
-    const { told: heard, sink } = listener();
+    const { told: heard, sink } = listener({ parsed: all });
     expectAll(connection, specimens);
     assert.equal(connection.parse(all, 0, all.length, sink), all.length);
     assert.deepEqual(heard, expected);
@@ -95,7 +95,7 @@ function testWholeness({ codec, specimens }: ConformanceCase): void {
   test(`${codec.name}: a cut at any byte changes nothing`, () => {
     for (let cut = 0; cut <= all.length; cut++) {
       const [connection, receive] = fresh(codec);
-      const { told: heard, sink } = listener();
+      const { told: heard, sink } = listener(receive);
       expectAll(connection, specimens);
       assert.ok(offer(receive, all.subarray(0, cut), sink), `before byte ${cut}`);
       assert.ok(offer(receive, all.subarray(cut), sink), `behind byte ${cut}`);
@@ -105,7 +105,7 @@ function testWholeness({ codec, specimens }: ConformanceCase): void {
 
   test(`${codec.name}: replies that arrive byte by byte are told at their last byte`, () => {
     const [connection, receive] = fresh(codec);
-    const { told: heard, sink } = listener();
+    const { told: heard, sink } = listener(receive);
     expectAll(connection, specimens);
     specimens.forEach(({ bytes }, place) => {
       bytes.forEach((byte, at) => {
@@ -120,7 +120,7 @@ function testWholeness({ codec, specimens }: ConformanceCase): void {
     const first = specimens[0] as Specimen;
     for (let to = 0; to < all.length; to++) {
       const [connection] = fresh(codec);
-      const { told: heard, sink } = listener();
+      const { told: heard, sink } = listener({ parsed: all });
       expectAll(connection, specimens);
       const end = connection.parse(all, 0, to, sink);
       const whole = joined(specimens.slice(0, heard.length).map(({ bytes }) => bytes)).length;
@@ -136,7 +136,7 @@ function testFaults({ codec, specimens, garbage }: ConformanceCase): void {
     for (const bytes of garbage) {
       for (let cut = 0; cut < bytes.length; cut++) {
         const [connection, receive] = fresh(codec);
-        const { sink } = listener();
+        const { sink } = listener(receive);
         expectAll(connection, specimens);
         const isAccepted =
           offer(receive, bytes.subarray(0, cut), sink) && offer(receive, bytes.subarray(cut), sink);
@@ -152,7 +152,7 @@ function testFaults({ codec, specimens, garbage }: ConformanceCase): void {
   test(`${codec.name}: a reply that nobody asked for is a fault`, () => {
     for (const { bytes } of specimens) {
       const [connection, receive] = fresh(codec);
-      const { told: heard, sink } = listener();
+      const { told: heard, sink } = listener(receive);
       assert.ok(!offer(receive, bytes, sink));
       assert.deepEqual(heard, []);
       // Nor is a second answer to the same request taken.
@@ -166,7 +166,7 @@ function testFaults({ codec, specimens, garbage }: ConformanceCase): void {
 
   test(`${codec.name}: a reset forgets what was expected and what had arrived`, () => {
     const [connection, receive] = fresh(codec);
-    const { told: heard, sink } = listener();
+    const { told: heard, sink } = listener(receive);
     const [first, second] = specimens as readonly [Specimen, Specimen];
     connection.expect(1, first.index);
     assert.ok(offer(receive, first.bytes.subarray(0, first.bytes.length - 1), sink));

@@ -64,7 +64,7 @@ class FakeConnection implements CodecConnection {
       const slot = this.#slots.get(index);
       if (slot === undefined) return FAULT;
       this.#slots.delete(index);
-      sink(slot, buffer[at + 1] as number, buffer, bodyFrom, bodyTo);
+      sink(slot, buffer[at + 1] as number, bodyFrom, bodyTo);
       at = bodyTo;
     }
     return at;

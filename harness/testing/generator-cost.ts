@@ -1,5 +1,6 @@
-// What the generator itself costs: one record into the histogram, and one whole request without a socket (schedule,
-// clocks, slots, check, sorting, record). The best of several rounds, because a host's pauses only ever add.
+// What the generator itself costs: one record into the histogram, and one whole request without a
+// socket (schedule, clocks, slots, check, sorting, record). The best of several rounds, because a
+// host's pauses only ever add.
 
 import { Recorder } from "#histogram/recorder.ts";
 import { monotonicClock } from "#load/clock.ts";

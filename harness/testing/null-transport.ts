@@ -1,5 +1,5 @@
-// A transport without a peer: whatever is written is answered with one byte at the next delivery. With a codec and
-// requests as small as possible, so that what remains is the generator's own work.
+// A transport without a peer: whatever is written is answered with one byte at the next delivery.
+// With a codec and requests as small as possible, so that what remains is the generator's own work.
 
 import { InOrderSlots } from "#load/codecs/in-order-slots.ts";
 import type { Transport, TransportEvents } from "#load/transport.ts";
@@ -51,8 +51,8 @@ export const nullCodec: Codec = {
     return {
       expect: (slot) => slots.push(slot),
       reset: () => slots.clear(),
-      parse(buffer, from, to, sink) {
-        for (let at = from; at < to; at++) sink(slots.shift(), REPLY_OK, buffer, at, at + 1);
+      parse(_buffer, from, to, sink) {
+        for (let at = from; at < to; at++) sink(slots.shift(), REPLY_OK, at, at + 1);
         return to;
       },
     };

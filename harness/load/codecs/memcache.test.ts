@@ -90,9 +90,8 @@ test("a value is handed on byte for byte, whatever its bytes", () => {
   const connection = codec.connection(1);
   connection.expect(0, 0);
   let body = "";
-  // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
-  const sink: ReplySink = (_slot, _status, buffer, from, to) => {
-    body = decoder.decode(buffer.subarray(from + "VALUE k 0 256\r\n".length, to - 2));
+  const sink: ReplySink = (_slot, _status, from, to) => {
+    body = decoder.decode(reply.subarray(from + "VALUE k 0 256\r\n".length, to - 2));
   };
   connection.parse(reply, 0, reply.length, sink);
   assert.equal(body, decoder.decode(every));

@@ -133,12 +133,12 @@ class MemcacheConnection implements CodecConnection {
     if (lf < 0) return lf;
     if (this.#slots.count === 0) return MALFORMED;
     if (isEnd(buffer, at, lf)) {
-      sink(this.#slots.shift(), at > from ? REPLY_OK : REPLY_MISS, buffer, from, at);
+      sink(this.#slots.shift(), at > from ? REPLY_OK : REPLY_MISS, from, at);
       return lf + 1;
     }
     const status = at > from ? MALFORMED : lineStatus(buffer, at);
     if (status < 0) return MALFORMED;
-    sink(this.#slots.shift(), status, buffer, at, buffer[lf - 1] === CR ? lf - 1 : lf);
+    sink(this.#slots.shift(), status, at, buffer[lf - 1] === CR ? lf - 1 : lf);
     return lf + 1;
   }
 }

@@ -1,0 +1,61 @@
+// What a run has found so far, in memory and in the journal at once: the record is made from the
+// same entries that lie on disk.
+
+import type { ContenderResult, RunRecord, Trial } from "#model/run-record.ts";
+import { Journal, type JournalEntry, type JournalHead } from "./journal.ts";
+import type { Entry, ScenarioPlan } from "./planner.ts";
+import { recordFrom } from "./run-record.ts";
+import type { WorkloadToRun } from "./workload-to-run.ts";
+
+const MS_PER_S = 1_000;
+
+export class RunLog {
+  readonly #journal: Journal;
+  readonly #entries: JournalEntry[];
+  readonly #startMs = performance.now();
+
+  /** Makes the run's folder and writes the head. */
+  constructor(folder: string, head: JournalHead) {
+    this.#journal = new Journal(folder, head);
+    this.#entries = [{ entry: "head", head }];
+  }
+
+  /** Seconds since the run's start, to the millisecond. */
+  get elapsedS(): number {
+    return Math.round(performance.now() - this.#startMs) / MS_PER_S;
+  }
+
+  add(entry: JournalEntry): void {
+    this.#entries.push(entry);
+    this.#journal.add(entry);
+  }
+
+  addTrial(workload: string, trial: Trial): void {
+    this.add({ entry: "trial", workload, trial, atS: this.elapsedS });
+  }
+
+  /** Notes what became of a contender variant; the last note on it counts. */
+  note(
+    { workload, scenario }: { workload: WorkloadToRun; scenario: ScenarioPlan },
+    { contender, variant }: Entry,
+    outcome: Pick<ContenderResult, "outcome" | "reason" | "fix">,
+  ): void {
+    const { language, role, deviations } = contender.manifest;
+    const declared = deviations.filter((each) => each.scenario === scenario.scenario.id);
+    const result: ContenderResult = {
+      id: contender.id,
+      variant: variant.name,
+      scenario: scenario.scenario.id,
+      language,
+      role,
+      ...outcome,
+      ...(declared.length > 0 ? { deviations: declared } : {}),
+      metrics: [],
+    };
+    this.add({ entry: "result", workload: workload.plan.workload.id, result });
+  }
+
+  record(status: RunRecord["status"]): RunRecord {
+    return recordFrom(this.#entries, { status, durationS: this.elapsedS });
+  }
+}
