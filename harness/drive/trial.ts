@@ -81,6 +81,9 @@ class TrialRun {
     if (signal.aborted) this.#blame("invalid", ABORTED);
     else if (readiness.state === "failed") this.#blame("crashed", readiness.reason);
     else await this.#drive(readiness.port);
+    // Lost requests are the first sign of a death; how it died says more.
+    const died = this.#fault?.outcome === "crashed" && !this.#contender.running;
+    if (died && readiness.state === "ready") this.#fault = this.#death();
     const { faults } = await this.#contender.stop();
     for (const reason of faults) this.#blame("invalid", reason);
     return {
@@ -98,9 +101,7 @@ class TrialRun {
       this.#blame(outcome, reason);
       void client.stop();
     };
-    void this.#contender.exited.then(() =>
-      end("crashed", `${this.#contender.obituary} under load`),
-    );
+    void this.#contender.exited.then(() => end("crashed", this.#death().reason));
     const limit = setTimeout(end, this.#limitMs(), "invalid", "did not end in time and was ended");
     const abort = (): void => end("invalid", ABORTED);
     signal.addEventListener("abort", abort, { once: true });
@@ -187,6 +188,10 @@ class TrialRun {
     const asked = counts.failed + counts.replied;
     this.#blame("crashed", `${counts.failed} of ${asked} requests got no valid reply ${when}`);
     return false;
+  }
+
+  #death(): TrialFault {
+    return { outcome: "crashed", reason: `${this.#contender.obituary} under load` };
   }
 
   /** The first fault stands: what follows is mostly its consequence. */

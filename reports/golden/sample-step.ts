@@ -31,7 +31,8 @@ const DURATION_S = 4;
 const ALL_FIT: readonly QuantileName[] = ["p50", "p90", "p99", "p99.9"];
 
 function seedOf(load: SampleLoad, place: SamplePlace): number {
-  const scenario = Array.from(place.scenario).reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7);
+  const letters = Array.from(place.scenario);
+  const scenario = letters.reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
   return mix32(Math.round(load.medianNs) ^ (place.block << 24) ^ scenario);
 }
 

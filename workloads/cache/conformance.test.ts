@@ -23,13 +23,14 @@ interface Started {
 }
 
 async function startReference(variant: readonly string[]): Promise<Started> {
-  const [command = "", ...start] = manifest.start;
-  const child = spawn(
-    command.replace("{node}", process.execPath),
-    [...start, ...variant, "--memory-mib=64", "--threads=1"],
-    { cwd: REFERENCE, stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const [line] = await once(createInterface(child.stdout), "line");
+  // From its sources: the manifest's build only strips their types.
+  const child = spawn(process.execPath, ["main.ts", ...variant, "--memory-mib=64", "--threads=1"], {
+    cwd: REFERENCE,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = once(child, "exit").then(() => Promise.reject(new Error("ended before its port")));
+  const [line] = await Promise.race([once(createInterface(child.stdout), "line"), gone]);
+  gone.catch(() => {});
   return { port: JSON.parse(line).ready.port, process: child };
 }
 
