@@ -2,10 +2,10 @@
 // from.
 
 import path from "node:path";
-import { type BuildSettings, locateContender } from "#drive/build-cache.ts";
-import { cacheFolder } from "#drive/build-cache-folder.ts";
-import { discoverWorkloads, type FoundWorkload } from "#drive/discovery.ts";
-import { Toolchains } from "#drive/toolchains.ts";
+import { type BuildSettings, locateContender } from "#drive/builds/build-cache.ts";
+import { cacheFolder } from "#drive/builds/build-cache-folder.ts";
+import { discoverWorkloads, type FoundWorkload } from "#drive/discovery/discovery.ts";
+import { Toolchains } from "#drive/builds/toolchains.ts";
 
 export interface Catalogue {
   readonly workloads: readonly FoundWorkload[];

@@ -1,6 +1,6 @@
 // What a run would do, without doing it: `--dry-run`, and the estimate behind the progress.
 
-import { estimateS, isFloor, type ScenarioPlan, type WorkloadPlan } from "#drive/planner.ts";
+import { estimateS, isFloor, type ScenarioPlan, type WorkloadPlan } from "#drive/plan/planner.ts";
 import type { ProgressPlan } from "./progress-view.ts";
 
 export function trialsOf(plans: readonly WorkloadPlan[]): ProgressPlan {

@@ -1,7 +1,7 @@
 // How a run's progress is shown on stderr: a line for each trial, with what is done and an estimate
 // of what is left.
 
-import type { Progress, ShowProgress } from "#drive/progress.ts";
+import type { Progress, ShowProgress } from "#drive/run/progress.ts";
 
 export type ProgressStyle = "plain" | "none";
 

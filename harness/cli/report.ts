@@ -3,8 +3,8 @@
 
 import path from "node:path";
 import type { Command } from "commander";
-import { REPORT_FILE, replaceFile } from "#drive/journal.ts";
-import { readRun } from "#drive/saved-run.ts";
+import { REPORT_FILE, replaceFile } from "#drive/run/journal.ts";
+import { readRun } from "#drive/run/saved-run.ts";
 import { UsageError } from "#drive/usage-error.ts";
 import { renderReport } from "#render/report.ts";
 import { renderVerdictLines } from "#render/terminal.ts";

@@ -3,8 +3,8 @@
 // of a command line is told at once.
 
 import type { Command } from "commander";
-import type { FoundWorkload } from "#drive/discovery.ts";
-import type { PlanRequest } from "#drive/planner.ts";
+import type { FoundWorkload } from "#drive/discovery/discovery.ts";
+import type { PlanRequest } from "#drive/plan/planner.ts";
 import { STEPS_MAX } from "#model/traffic.ts";
 import {
   names,

@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { RECORD_FILE, REPORT_FILE, replaceFile } from "#drive/journal.ts";
+import { RECORD_FILE, REPORT_FILE, replaceFile } from "#drive/run/journal.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import { renderReport } from "#render/report.ts";
 

@@ -5,9 +5,9 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { once } from "node:events";
-import { contenderEnvironment } from "#drive/contender-environment.ts";
-import { ContenderProcess } from "#drive/contender-process.ts";
-import { Supervisor } from "#drive/supervisor.ts";
+import { contenderEnvironment } from "#drive/trial/contender-environment.ts";
+import { ContenderProcess } from "#drive/trial/contender-process.ts";
+import { Supervisor } from "#drive/trial/supervisor.ts";
 import type { Fault } from "./faulty-contender.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "faulty-contender.ts");

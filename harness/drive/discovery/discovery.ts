@@ -14,8 +14,8 @@ import { suggestion } from "#model/schema/closest-name.ts";
 import type { Workload } from "#model/workload.ts";
 import { contenderProblems, spokenIn } from "./discovery-rules.ts";
 import { readManifest } from "./manifest.ts";
-import type { Toolchains } from "./toolchains.ts";
-import { UsageError } from "./usage-error.ts";
+import type { Toolchains } from "#drive/builds/toolchains.ts";
+import { UsageError } from "#drive/usage-error.ts";
 
 /** The floor's second manifest, in TypeScript, for machines without a C compiler. */
 const NODE_TWIN = "contender-node.json";

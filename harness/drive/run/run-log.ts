@@ -3,9 +3,9 @@
 
 import type { ContenderResult, RunRecord, Trial } from "#model/run-record.ts";
 import { Journal, type JournalEntry, type JournalHead } from "./journal.ts";
-import type { Entry, ScenarioPlan } from "./planner.ts";
+import type { Entry, ScenarioPlan } from "#drive/plan/planner.ts";
 import { recordFrom } from "./run-record.ts";
-import type { WorkloadToRun } from "./workload-to-run.ts";
+import type { WorkloadToRun } from "#drive/plan/workload-to-run.ts";
 
 const MS_PER_S = 1_000;
 

@@ -5,7 +5,7 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "#drive/usage-error.ts";
 
 /**
  * Absolute path of the module that exports `codec` for protocol `name`.

@@ -11,16 +11,16 @@ import type { Contender, Role } from "#model/contender.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import type { Fault } from "#testing/faulty-contender.ts";
 import { processesWith } from "#testing/leftovers.ts";
-import { sampleRecord } from "../../reports/golden/sample-record.ts";
-import { workload as cache } from "../../workloads/cache/workload.ts";
+import { sampleRecord } from "../../../reports/golden/sample-record.ts";
+import { workload as cache } from "../../../workloads/cache/workload.ts";
 import { JOURNAL_FILE, type JournalEntry, type JournalHead } from "./journal.ts";
-import { planWorkload } from "./planner.ts";
+import { planWorkload } from "#drive/plan/planner.ts";
 import type { Progress } from "./progress.ts";
 import { runWorkloads } from "./run.ts";
 import { readRun } from "./saved-run.ts";
-import { Toolchains } from "./toolchains.ts";
+import { Toolchains } from "#drive/builds/toolchains.ts";
 
-const ROOT = path.join(import.meta.dirname, "..", "..");
+const ROOT = path.join(import.meta.dirname, "..", "..", "..");
 const KEYS = 300;
 const TRIALS = 2;
 

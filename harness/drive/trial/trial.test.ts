@@ -14,7 +14,7 @@ import { contenderEnvironment } from "./contender-environment.ts";
 import { Supervisor } from "./supervisor.ts";
 import { runTrial, type TrialEnding, type TrialSetup } from "./trial.ts";
 
-const ROOT = path.join(import.meta.dirname, "..", "..");
+const ROOT = path.join(import.meta.dirname, "..", "..", "..");
 const PROGRAM = path.join(ROOT, "harness", "testing", "faulty-contender.ts");
 const KEYS = 300;
 const GATE = 64;

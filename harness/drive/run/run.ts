@@ -9,17 +9,17 @@ import type { CorePlacement } from "#measure/placement.ts";
 import { drawsOf, shuffled } from "#model/draws.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import { preCheckBlock } from "./block-pre-check.ts";
-import type { BuildSettings } from "./build-cache.ts";
-import { contenderOutcome } from "./contender-outcome.ts";
+import type { BuildSettings } from "#drive/builds/build-cache.ts";
+import { contenderOutcome } from "#drive/trial/contender-outcome.ts";
 import type { JournalHead } from "./journal.ts";
-import { isFloor, PRE_CHECK_S, type ScenarioPlan } from "./planner.ts";
+import { isFloor, PRE_CHECK_S, type ScenarioPlan } from "#drive/plan/planner.ts";
 import type { ShowProgress } from "./progress.ts";
 import { RunLog } from "./run-log.ts";
 import { makeReady, type Runner, UNDECIDED } from "./runners.ts";
-import { Supervisor } from "./supervisor.ts";
+import { Supervisor } from "#drive/trial/supervisor.ts";
 import { keyOf, ownEnvironment, runTrialAt, type TrialPlace } from "./trial-place.ts";
-import { trialSummary } from "./trial-summary.ts";
-import type { WorkloadToRun } from "./workload-to-run.ts";
+import { trialSummary } from "#drive/trial/trial-summary.ts";
+import type { WorkloadToRun } from "#drive/plan/workload-to-run.ts";
 
 export interface RunSettings {
   readonly workloads: readonly WorkloadToRun[];

@@ -7,7 +7,7 @@ import type { CorePlacement } from "#measure/placement.ts";
 import { type EqualFact, RECORD_SCHEMA } from "#model/run-record.ts";
 import type { Size } from "#model/workload.ts";
 import { type JournalHead, RECORD_FILE, REPORT_FILE } from "./journal.ts";
-import type { WorkloadPlan } from "./planner.ts";
+import type { WorkloadPlan } from "#drive/plan/planner.ts";
 
 export interface HeadInput {
   readonly root: string;

@@ -9,7 +9,7 @@ import type { ContenderManifest } from "#model/contender.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
 import { parseManifest } from "#model/schema/manifest-schema.ts";
 import type { Parsed } from "#model/schema/parsed.ts";
-import { isPlaceholder, PLACEHOLDERS, placeholdersIn } from "./placeholders.ts";
+import { isPlaceholder, PLACEHOLDERS, placeholdersIn } from "#drive/builds/placeholders.ts";
 
 /** @param shownAs the file's name in problems. */
 export async function readManifest(

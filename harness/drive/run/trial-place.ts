@@ -5,13 +5,13 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type CorePlacement, pinnedCommand } from "#measure/placement.ts";
-import { contenderEnvironment } from "./contender-environment.ts";
-import { isFloor, type ScenarioPlan } from "./planner.ts";
+import { contenderEnvironment } from "#drive/trial/contender-environment.ts";
+import { isFloor, type ScenarioPlan } from "#drive/plan/planner.ts";
 import type { Runner } from "./runners.ts";
-import type { Supervisor } from "./supervisor.ts";
-import { runTrial, type TrialEnding, type TrialKey } from "./trial.ts";
-import { trialPlan } from "./trial-plan.ts";
-import type { WorkloadToRun } from "./workload-to-run.ts";
+import type { Supervisor } from "#drive/trial/supervisor.ts";
+import { runTrial, type TrialEnding, type TrialKey } from "#drive/trial/trial.ts";
+import { trialPlan } from "#drive/plan/trial-plan.ts";
+import type { WorkloadToRun } from "#drive/plan/workload-to-run.ts";
 
 export interface TrialPlace {
   readonly workload: WorkloadToRun;

@@ -1,6 +1,6 @@
 // What a run tells while it runs; the command line decides how it is shown.
 
-import type { TrialKey } from "./trial.ts";
+import type { TrialKey } from "#drive/trial/trial.ts";
 
 export type Progress =
   | { readonly kind: "making-ready"; readonly contender: string }

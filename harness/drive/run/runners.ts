@@ -4,12 +4,17 @@
 import { environmentMark, RUN_VARIABLE } from "#measure/trial-mark.ts";
 import type { Contender } from "#model/contender.ts";
 import type { Trial } from "#model/run-record.ts";
-import { buildContender, type BuildSettings, type Ready, type Unavailable } from "./build-cache.ts";
-import type { Entry, ScenarioPlan } from "./planner.ts";
+import {
+  buildContender,
+  type BuildSettings,
+  type Ready,
+  type Unavailable,
+} from "#drive/builds/build-cache.ts";
+import type { Entry, ScenarioPlan } from "#drive/plan/planner.ts";
 import type { ShowProgress } from "./progress.ts";
 import type { RunLog } from "./run-log.ts";
-import type { TrialFault } from "./trial.ts";
-import type { WorkloadToRun } from "./workload-to-run.ts";
+import type { TrialFault } from "#drive/trial/trial.ts";
+import type { WorkloadToRun } from "#drive/plan/workload-to-run.ts";
 
 /** An entry that can be run, with what became of it so far. */
 export interface Runner {

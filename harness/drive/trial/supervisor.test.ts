@@ -18,7 +18,7 @@ import {
   processesWith,
 } from "#testing/leftovers.ts";
 
-const HOST = path.join(import.meta.dirname, "..", "testing", "faulty-contender-host.ts");
+const HOST = path.join(import.meta.dirname, "..", "..", "testing", "faulty-contender-host.ts");
 const GONE_MS = 3_000;
 const LIMIT = { timeout: 30_000 };
 /** Two contenders and the child that left its group. */

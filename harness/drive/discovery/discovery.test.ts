@@ -8,8 +8,8 @@ import path from "node:path";
 import test, { type TestContext } from "node:test";
 import { discoverWorkloads } from "./discovery.ts";
 import { codecModule } from "./discovery-codec.ts";
-import { Toolchains } from "./toolchains.ts";
-import { UsageError } from "./usage-error.ts";
+import { Toolchains } from "#drive/builds/toolchains.ts";
+import { UsageError } from "#drive/usage-error.ts";
 
 const WORKLOAD = `export const workload = { id: "cache", shape: "service",
   scenarios: [{ id: "get", speaks: "memcache" }, { id: "get-set", speaks: "memcache" }] };`;

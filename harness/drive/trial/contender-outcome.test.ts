@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Trial } from "#model/run-record.ts";
-import { sampleRecord } from "../../reports/golden/sample-record.ts";
+import { sampleRecord } from "../../../reports/golden/sample-record.ts";
 import { contenderOutcome } from "./contender-outcome.ts";
 import type { TrialFault } from "./trial.ts";
 

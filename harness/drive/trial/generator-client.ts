@@ -7,7 +7,7 @@ import path from "node:path";
 import type { GeneratorCommand, GeneratorEvent, TrialPlan } from "#model/plan.ts";
 import type { Supervisor } from "./supervisor.ts";
 
-const PROGRAM = path.join(import.meta.dirname, "..", "load", "generator-process.ts");
+const PROGRAM = path.join(import.meta.dirname, "..", "..", "load", "generator-process.ts");
 /**
  * V8's helper threads would run on the generator's own core and preempt the loop: everything on one
  * thread. The young space is a compromise: 4 MiB are collected in about 0.1 ms, larger ones less

@@ -9,7 +9,7 @@ import path from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import fc from "fast-check";
 import type { ContenderResult, RunRecord, WorkloadRecord } from "#model/run-record.ts";
-import { sampleRecord } from "../../reports/golden/sample-record.ts";
+import { sampleRecord } from "../../../reports/golden/sample-record.ts";
 import { Journal, JOURNAL_FILE, type JournalEntry, RECORD_FILE, replaceFile } from "./journal.ts";
 import { recordFrom } from "./run-record.ts";
 import { readRun } from "./saved-run.ts";
