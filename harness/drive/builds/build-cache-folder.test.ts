@@ -5,7 +5,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import os from "node:os";
 import path from "node:path";
 import test, { type TestContext } from "node:test";
-import { buildPaths, folderBytes, listBuilds, pruneBuilds } from "./build-cache-folder.ts";
+import {
+  buildPaths,
+  folderBytes,
+  listBuilds,
+  makeFolder,
+  pruneBuilds,
+} from "./build-cache-folder.ts";
 
 /** A cache with builds of these sizes, last used at these seconds. */
 function cacheOf(
@@ -61,4 +67,14 @@ test("sizes are summed through folders", async (context) => {
   writeFileSync(path.join(cache, "x", "a"), "123");
   writeFileSync(path.join(cache, "x", "y", "b"), "4567");
   assert.equal(await folderBytes(cache), 7);
+});
+
+test("folders are made one by one, and a place that allows none says so at once", async (context) => {
+  const base = mkdtempSync(path.join(os.tmpdir(), "tailproof-cache-"));
+  context.after(() => rmSync(base, { recursive: true }));
+  const folder = path.join(base, "a", "b", "c");
+  await Promise.all([makeFolder(folder), makeFolder(folder)]);
+  assert.ok(existsSync(folder));
+  writeFileSync(path.join(base, "file"), "");
+  await assert.rejects(makeFolder(path.join(base, "file", "below")), /ENOTDIR/);
 });

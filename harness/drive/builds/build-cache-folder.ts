@@ -5,7 +5,8 @@
 //   <cache>/builds/<key>/.complete  written last: size as JSON; changed when last used
 //   <cache>/builds/<key>.lock       held while building
 
-import { lstat, readdir, readFile, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { lstat, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
@@ -104,4 +105,22 @@ export async function folderBytes(folder: string): Promise<number> {
     bytes += entry.isDirectory() ? await folderBytes(full) : (await lstat(full)).size;
   }
   return bytes;
+}
+
+/**
+ * Makes `folder` and what is missing above it. One by one, because the recursive mkdir of Node
+ * never ends where a file system answers "no such folder" to a folder that it does not allow
+ * (/proc).
+ * @throws the file system's error for the first folder that cannot be made
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const parts = path.resolve(folder).split(path.sep);
+  for (let depth = 2; depth <= parts.length; depth++) {
+    const part = parts.slice(0, depth).join(path.sep);
+    if (existsSync(part)) continue;
+    await mkdir(part).catch((error: unknown) => {
+      // Another process may have made it meanwhile.
+      if (!existsSync(part)) throw error;
+    });
+  }
 }

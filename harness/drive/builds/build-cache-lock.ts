@@ -4,9 +4,10 @@
 // without an owner cannot be seen. A lock whose owner has died, or that is older than any build may
 // take, is removed by the next.
 
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "./build-cache-folder.ts";
 
 /** How often a waiting builder looks again. */
 const LOOK_MS = 200;
@@ -20,7 +21,7 @@ export async function withLock<T>(
   staleMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(path.dirname(folder), { recursive: true });
+  await makeFolder(path.dirname(folder));
   while (!(await taken(folder))) {
     if (await abandoned(folder, staleMs)) await remove(folder);
     else await sleep(LOOK_MS);

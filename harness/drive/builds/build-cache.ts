@@ -5,9 +5,15 @@
 // share them and nothing is built twice. Whatever goes wrong here makes the contender unavailable,
 // with the reason and the fix; it never stops a run.
 
-import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { readFile, rm, utimes, writeFile } from "node:fs/promises";
 import type { Contender } from "#model/contender.ts";
-import { type BuildPaths, buildPaths, folderBytes, pruneBuilds } from "./build-cache-folder.ts";
+import {
+  type BuildPaths,
+  buildPaths,
+  folderBytes,
+  makeFolder,
+  pruneBuilds,
+} from "./build-cache-folder.ts";
 import { buildKey } from "./build-cache-key.ts";
 import { withLock } from "./build-cache-lock.ts";
 import { runBuildSteps } from "./build-cache-steps.ts";
@@ -179,7 +185,7 @@ async function build(
   if (paths === undefined) return undefined;
   // A folder without its marker is what an interrupted build left.
   await rm(paths.folder, { recursive: true, force: true });
-  await mkdir(paths.out, { recursive: true });
+  await makeFolder(paths.out);
   const end = await runBuildSteps({
     commands: contender.manifest.build.map((words) => substitute(words, values)),
     folder: contender.folder,
