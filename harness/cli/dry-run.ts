@@ -1,6 +1,11 @@
 // What a run would do, without doing it: `--dry-run`, and the estimate behind the progress.
 
-import { estimateS, isFloor, type ScenarioPlan, type WorkloadPlan } from "#drive/plan/planner.ts";
+import {
+  estimateS,
+  type ScenarioPlan,
+  trialsOfEntry,
+  type WorkloadPlan,
+} from "#drive/plan/planner.ts";
 import type { ProgressPlan } from "./progress-view.ts";
 
 export function trialsOf(plans: readonly WorkloadPlan[]): ProgressPlan {
@@ -12,8 +17,7 @@ export function trialsOf(plans: readonly WorkloadPlan[]): ProgressPlan {
 }
 
 function trialsOfScenario({ entries, trials }: ScenarioPlan): number {
-  const floors = entries.filter(isFloor).length;
-  return (entries.length - floors) * trials + floors;
+  return entries.reduce((sum, entry) => sum + trialsOfEntry(entry, trials), 0);
 }
 
 export function dryRunText(plans: readonly WorkloadPlan[], json: boolean): string {

@@ -104,6 +104,7 @@ const abort = new AbortController();
 const ended = watchForEnding(abort);
 const code = await main(process.argv.slice(2), {
   root: path.resolve(import.meta.dirname, "..", ".."),
+  caller: process.env.INIT_CWD ?? process.cwd(),
   print: (text) => void process.stdout.write(text),
   tell: (text) => void process.stderr.write(text),
   signal: abort.signal,

@@ -25,20 +25,22 @@ export const report: Verb = {
       )
       .option("--json", "print the record as one JSON document instead of a summary");
   },
-  async run(command: Command, { print }: Surroundings): Promise<number> {
+  async run(command: Command, { print, caller }: Surroundings): Promise<number> {
     const problems = new UsageProblems();
     const [where, ...more] = wordsOf(command, problems);
     if (where === undefined) problems.sentences.push("which record? Expected a file or a folder");
     for (const word of more)
       problems.sentences.push(`unexpected word "${word}": one record at a time`);
-    const saved = where === undefined ? undefined : readRun(where);
+    const at = (file: string): string =>
+      caller === process.cwd() ? file : path.resolve(caller, file);
+    const saved = where === undefined ? undefined : readRun(at(where));
     if (saved?.ok === false) problems.sentences.push(...saved.problems);
     if (saved?.ok !== true || problems.sentences.length > 0) {
       throw new UsageError(problems.sentences);
     }
     const { record, file, sha256 } = saved.value;
     const { output, json } = command.opts<{ output?: string; json?: boolean }>();
-    const page = output ?? path.join(path.dirname(file), REPORT_FILE);
+    const page = output === undefined ? path.join(path.dirname(file), REPORT_FILE) : at(output);
     writePage(page, renderReport(record, sha256));
     if (json === true) print(`${JSON.stringify(record)}\n`);
     else print([...renderVerdictLines(record), `page: ${page}`, ""].join("\n"));

@@ -11,12 +11,15 @@ import {
   oneOf,
   positiveNumber,
   positiveNumbers,
+  type Reading,
   type UsageProblems,
   wholeNumber,
 } from "./usage-options.ts";
 
 /** Seconds that one step may last: an hour. */
 const DURATION_S_MAX = 3_600;
+/** Ten times what one generator process has ever sent; a typing error must not plan for hours. */
+const RATE_PER_S_MAX = 1_000_000;
 /** Beyond this an interval hardly narrows, and a typing error does not run for days. */
 const TRIALS_MAX = 1_000;
 /** 32 bits are what the seeded draws use. */
@@ -84,7 +87,7 @@ export function readRunOptions(
     const reading = positiveNumbers(text);
     return "value" in reading && reading.value.length > STEPS_MAX
       ? { expected: `at most ${STEPS_MAX} rates` }
-      : reading;
+      : atMost(RATE_PER_S_MAX, reading);
   };
   const request = {
     contenders: problems.read("contenders", words.contenders, names(known.contenders)),
@@ -104,6 +107,11 @@ export function readRunOptions(
     dryRun: words.dryRun === true,
     progress: style === "none" ? "none" : "plain",
   };
+}
+
+function atMost(limit: number, reading: Reading<readonly number[]>): Reading<readonly number[]> {
+  const isAbove = "value" in reading && reading.value.some((value) => value > limit);
+  return isAbove ? { expected: `rates of at most ${limit}/s` } : reading;
 }
 
 function idsOf({ id, manifest }: FoundWorkload["contenders"][number]): string[] {

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Command } from "commander";
 import { codecModule } from "#drive/discovery/discovery-codec.ts";
+import type { Toolchains } from "#drive/builds/toolchains.ts";
 import type { FoundWorkload } from "#drive/discovery/discovery.ts";
 import { planWorkload, type WorkloadPlan } from "#drive/plan/planner.ts";
 import { runWorkloads } from "#drive/run/run.ts";
@@ -92,8 +93,8 @@ async function measure(prepared: Prepared, surroundings: Surroundings): Promise<
     startedAt,
     placement,
     plans,
-    reproduce: ["npm run bench --", ...process.argv.slice(2)].join(" "),
-    versions: {},
+    reproduce: reproduction(seed),
+    versions: await versionsOf(plans, catalogue.builds.toolchains),
   });
   const record = await runWorkloads({
     workloads: catalogue.workloads.map((found, at) => toRun(root, found, plans[at])),
@@ -111,6 +112,27 @@ async function measure(prepared: Prepared, surroundings: Surroundings): Promise<
   if (options.json) print(`${JSON.stringify(record)}\n`);
   else print([...renderVerdictLines(record), `page: ${record.reportPath}`, ""].join("\n"));
   return exitCodeOf(record);
+}
+
+/** The command line of this run, with what it left to defaults that may change. */
+function reproduction(seed: number): string {
+  const words = process.argv.slice(2);
+  const verb = words[0] === undefined || words[0].startsWith("-") ? ["run"] : [];
+  const seeded = words.some((word) => word.startsWith("--seed")) ? [] : [`--seed=${seed}`];
+  return ["npm run bench --", ...verb, ...words, ...seeded].join(" ");
+}
+
+/** Versions of the tools that the planned contenders require, as far as they are here. */
+async function versionsOf(
+  plans: readonly WorkloadPlan[],
+  toolchains: Toolchains,
+): Promise<Record<string, string>> {
+  const entries = plans.flatMap(({ scenarios }) => scenarios.flatMap((each) => each.entries));
+  const required = new Set(entries.flatMap(({ contender }) => contender.manifest.requires));
+  const found = await Promise.all([...required].map((each) => toolchains.find(each)));
+  return Object.fromEntries(
+    found.flatMap((tool) => (tool.status === "found" ? [[tool.name, tool.version]] : [])),
+  );
 }
 
 function toRun(root: string, found: FoundWorkload, plan: WorkloadPlan | undefined): WorkloadToRun {

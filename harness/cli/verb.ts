@@ -17,6 +17,8 @@ export const EXIT = {
 export interface Surroundings {
   /** Root folder of the checkout. */
   readonly root: string;
+  /** Folder that relative paths of the command line are in: the caller's, not npm's. */
+  readonly caller: string;
   /** stdout carries the result and nothing else. */
   readonly print: (text: string) => void;
   /** stderr carries the progress. */

@@ -142,7 +142,9 @@ function judgement({ metric }: Subject, pairing: Pairing): Judgement {
   const estimate: Estimate =
     compare === "ratio" ? pairedRatio(pairs, better) : pairedDifference(pairs, better);
   const { value, low, high, trials } = estimate;
-  const ranked = excludes(estimate, compare === "ratio" ? 1 : 0);
+  // What supports no claim supports no ranking either, however narrow its interval is.
+  const isClear = excludes(estimate, compare === "ratio" ? 1 : 0);
+  const ranked = isClear && pairing.noClaim.length === 0;
   const reason = reasonOf(pairing, ranked);
   return {
     ...(compare === "ratio" ? { ratio: value } : { difference: value }),
@@ -158,16 +160,20 @@ function reasonOf({ blocks, pairs, refusals, noClaim }: Pairing, ranked: boolean
   const parts: string[] = [];
   if (pairs.length < INTERVAL_TRIALS) {
     parts.push(`not ranked: ${pairs.length} ${pairs.length === 1 ? "trial" : "trials"}`);
+  } else if (!ranked && noClaim.length > 0) {
+    parts.push(`not ranked: ${noClaimSentence(noClaim, pairs.length)}`);
   } else if (!ranked) parts.push("not ranked: the interval does not exclude equality");
   if (refusals.length > 0) {
     parts.push(
       `${refusals.length} of ${blocks} pairs left out (${[...new Set(refusals)].join("; ")})`,
     );
   }
-  if (noClaim.length > 0) {
-    parts.push(
-      `supports no claim: ${[...new Set(noClaim)].join(", ")} in ${noClaim.length} of ${pairs.length} pairs`,
-    );
+  if (noClaim.length > 0 && pairs.length < INTERVAL_TRIALS) {
+    parts.push(`supports no claim: ${noClaimSentence(noClaim, pairs.length)}`);
   }
   return parts.join("; ");
+}
+
+function noClaimSentence(noClaim: readonly string[], pairs: number): string {
+  return `${[...new Set(noClaim)].join(", ")} in ${noClaim.length} of ${pairs} pairs`;
 }

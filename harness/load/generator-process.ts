@@ -131,7 +131,11 @@ async function runStep(trial: Trial, step: number): Promise<void> {
   if (stepPlan === undefined) throw new Error(`the plan has no step ${step}`);
   // What earlier phases left is collected now, so that no full collection is due within the step.
   globalThis.gc?.();
-  const settings = { exchange, source: traffic.load, firstIndex: (step + 1) * STEP_INDEX_STRIDE };
+  const settings = {
+    exchange,
+    source: traffic.load,
+    firstIndex: (step + 1) * STEP_INDEX_STRIDE + plan.requestOffset,
+  };
   const loop = new OpenLoop({ ...settings, ...plan, step: stepPlan, activity }, LEAD_NS);
   const usage = new OwnUsage(loop.startNs);
   await runTurns({

@@ -20,7 +20,7 @@ import type { Exchange, ExchangeListener, IntendedInstants } from "./exchange.ts
 import { InFlightCount } from "./in-flight-count.ts";
 import { type OwnActivity, PauseLog } from "./pause-log.ts";
 import { RequestWindow } from "./request-window.ts";
-import { SampleSorter } from "./sample-sorter.ts";
+import { SampleSorter, type Timelines } from "./sample-sorter.ts";
 import { ScheduleCursor, ScheduleSource } from "./schedule.ts";
 
 /**
@@ -62,7 +62,7 @@ export interface OpenLoopSettings {
 export class OpenLoop implements ExchangeListener, IntendedInstants {
   readonly pauses: PauseLog;
   readonly inFlight = new InFlightCount();
-  readonly timeline: TimelineCounts;
+  readonly timelines: Timelines;
   readonly samples: SampleSorter;
   readonly startNs: number;
   readonly #settings: OpenLoopSettings;
@@ -71,6 +71,7 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   readonly #window: RequestWindow;
   readonly #endNs: number;
   readonly #batchMax: number;
+  readonly #watchFromNs: number;
   #refreshAtNs: number;
   #longestNs = 0;
   #over = false;
@@ -103,12 +104,14 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     this.#window.writeAhead(Infinity);
     this.#batchMax = exchange.codec.batch?.countMax ?? 1;
     this.pauses = new PauseLog(pauseRule, activity);
-    this.timeline = new TimelineCounts(durationNs, sliceNsFor(durationNs));
+    const timeline = () => new TimelineCounts(durationNs, sliceNsFor(durationNs));
+    this.timelines = { all: timeline(), undisturbed: timeline() };
     const nowNs = exchange.clock.nowNs();
     this.startNs = nowNs + leadNs;
     this.#endNs = this.startNs + durationNs;
+    this.#watchFromNs = this.startNs - pauseRule.lookBackNs;
     this.#refreshAtNs = this.startNs + REFRESH_WAIT_NS;
-    this.samples = new SampleSorter(this.pauses, this.timeline, {
+    this.samples = new SampleSorter(this.pauses, this.timelines, {
       lookBackNs: pauseRule.lookBackNs,
       originNs: this.startNs,
     });
@@ -122,6 +125,11 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   /** One turn. @returns true when the step is over and drained. */
   turn(): boolean {
     const nowNs = this.#exchange.clock.nowNs();
+    if (nowNs < this.#watchFromNs) {
+      // Nothing can be disturbed yet: start-up is nobody's pause.
+      this.pauses.start(nowNs, this.startNs);
+      return false;
+    }
     this.observed(nowNs);
     const didSend = this.#sendDue(nowNs);
     // Read again: the sends of this turn belong to the catching up.

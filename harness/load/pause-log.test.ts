@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PauseRule } from "#model/plan.ts";
-import { type OwnActivity, PauseLog } from "./pause-log.ts";
+import { type OwnActivity, PauseLog, TURNS_TO_CLASSIFY } from "./pause-log.ts";
 
 const RULE: PauseRule = { thresholdNs: 100, lookBackNs: 20, lookAheadFactor: 3 };
 const idle: OwnActivity = { runQueueWaitNs: () => 0, collectedNs: () => 0 };
@@ -15,10 +15,9 @@ function log(activity: OwnActivity = idle): PauseLog {
   return made;
 }
 
-/** Two turns at one instant: what is known now is classified. */
+/** So many turns at one instant that what is known now is classified. */
 function classify(pauses: PauseLog, nowNs: number, caughtUp = true): void {
-  pauses.turned(nowNs, caughtUp);
-  pauses.turned(nowNs, caughtUp);
+  for (let turn = 0; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(nowNs, caughtUp);
 }
 
 test("a gap above the threshold is a pause; one as long as it is none", () => {
@@ -44,11 +43,11 @@ test("the window ends thrice the pause after the loop has caught up, however lon
   assert.ok(pauses.windows.contains(4_050) && !pauses.windows.contains(4_051));
 });
 
-test("a collection that is reported one turn late is still found", () => {
+test("a collection that is reported some turns late is still found", () => {
   let reported = 0;
   const pauses = log({ ...idle, collectedNs: () => reported });
   pauses.observe(1_000);
-  pauses.turned(1_000, true);
+  for (let turn = 1; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(1_000, true);
   reported = 501;
   pauses.turned(1_000, true);
   assert.equal(pauses.totals.listed[0]?.[2], "generator-gc");
@@ -78,7 +77,7 @@ test("each of several pauses is classified by itself, and the longest decides th
   waitedNs = 900;
   pauses.observe(2_000);
   pauses.observe(2_200);
-  for (let turn = 0; turn < 4; turn++) pauses.turned(2_200, false);
+  classify(pauses, 2_200, false);
   assert.ok(pauses.settled);
   assert.deepEqual(
     pauses.totals.listed.map(([, , cause]) => cause),

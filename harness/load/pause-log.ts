@@ -6,7 +6,7 @@
 //   generator-gc   a garbage collection covers half of the gap
 //   host           neither: the host took the core away
 // A collection is reported by the runtime only after the loop has turned, so a pause is classified
-// one turn later; until then nothing that it could disturb is decided. Only host pauses disturb
+// some turns later; until then nothing that it could disturb is decided. Only host pauses disturb
 // requests; the others stay in the samples and count towards unfit.
 
 import type { Pause, PauseCause } from "#model/step.ts";
@@ -24,8 +24,11 @@ export interface OwnActivity {
 
 const COMPETITION_SHARE = 0.3;
 const COLLECTION_SHARE = 0.5;
-/** Turns after which a collection inside a gap has been reported. */
-const TURNS_TO_CLASSIFY = 2;
+/**
+ * Turns after which a collection inside a gap has been reported. The turn that paused counts as the
+ * first; with 2 none of 40 collections inside turns was known yet, with 3 one, with 4 all but two.
+ */
+export const TURNS_TO_CLASSIFY = 4;
 /** The timeline names at most so many pauses; totals keep counting. */
 const LISTED_MAX = 2_000;
 
@@ -33,7 +36,8 @@ interface OpenPause {
   readonly startNs: number;
   readonly endNs: number;
   readonly waitedNs: number;
-  turns: number;
+  /** The last turn before it. */
+  readonly turn: number;
 }
 
 export class PauseLog {
@@ -47,6 +51,7 @@ export class PauseLog {
   #waitNs = 0;
   /** Longest host pause that the loop has not caught up with yet; 0 when it has. */
   #aheadNs = 0;
+  #turn = 0;
   #count = 0;
   #totalNs = 0;
   #longestNs = 0;
@@ -80,9 +85,10 @@ export class PauseLog {
 
   /** Tells the log that the loop turned; `caughtUp`: nothing that is due is unsent. */
   turned(nowNs: number, caughtUp: boolean): void {
+    this.#turn++;
     while (this.#unclassified.length > 0) {
       const first = this.#unclassified[0] as OpenPause;
-      if (++first.turns < TURNS_TO_CLASSIFY) return;
+      if (this.#turn - first.turn < TURNS_TO_CLASSIFY) return;
       this.#unclassified.shift();
       this.#classify(first);
     }
@@ -108,7 +114,7 @@ export class PauseLog {
 
   #pause(startNs: number, endNs: number): void {
     const waitNs = this.#activity.runQueueWaitNs();
-    this.#unclassified.push({ startNs, endNs, waitedNs: waitNs - this.#waitNs, turns: 0 });
+    this.#unclassified.push({ startNs, endNs, waitedNs: waitNs - this.#waitNs, turn: this.#turn });
     this.#waitNs = waitNs;
   }
 

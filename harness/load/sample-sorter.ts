@@ -24,17 +24,24 @@ export class TimeRecorders {
    * +∞.
    */
   unreplied = 0;
+  /** Of these, withheld: never sent, so they have no service time. */
+  withheld = 0;
   /** Requests sorted into this group. */
   count = 0;
+}
+
+/** When requests of a group were planned, by response time. */
+export interface Timelines {
+  readonly all: TimelineCounts;
+  readonly undisturbed: TimelineCounts;
 }
 
 export class SampleSorter {
   readonly undisturbed = new TimeRecorders();
   readonly disturbed = new TimeRecorders();
-  withheldUndisturbed = 0;
   readonly #pauses: PauseLog;
   readonly #lookBackNs: number;
-  readonly #timeline: TimelineCounts;
+  readonly #timelines: Timelines;
   readonly #originNs: number;
   readonly #intendedNs = new Float64Array(RING);
   /** NaN: never sent (withheld). */
@@ -47,11 +54,11 @@ export class SampleSorter {
 
   constructor(
     pauses: PauseLog,
-    timeline: TimelineCounts,
+    timelines: Timelines,
     times: { lookBackNs: number; originNs: number },
   ) {
     this.#pauses = pauses;
-    this.#timeline = timeline;
+    this.#timelines = timelines;
     this.#lookBackNs = times.lookBackNs;
     this.#originNs = times.originNs;
   }
@@ -97,12 +104,14 @@ export class SampleSorter {
     const times = isDisturbed ? this.disturbed : this.undisturbed;
     times.count++;
     if (sentNs === sentNs) times.lag.record(sentNs - intendedNs);
-    else if (!isDisturbed) this.withheldUndisturbed++;
+    else times.withheld++;
     if (doneNs === Infinity) times.unreplied++;
     else if (doneNs === doneNs) {
       times.response.record(doneNs - intendedNs);
       times.service.record(doneNs - sentNs);
-      this.#timeline.record(intendedNs - this.#originNs, doneNs - intendedNs);
+      const atNs = intendedNs - this.#originNs;
+      this.#timelines.all.record(atNs, doneNs - intendedNs);
+      if (!isDisturbed) this.#timelines.undisturbed.record(atNs, doneNs - intendedNs);
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   BUCKETS_PER_OCTAVE,
   FIRST_BUCKET_NS,
   sliceNsFor,
+  type TimelineCounts,
 } from "#histogram/timeline-counts.ts";
 import type { StepPlan } from "#model/plan.ts";
 import type { GeneratorOwn, Quantiles, StepOutcome, TimeQuantiles, Timeline } from "#model/step.ts";
@@ -42,26 +43,29 @@ export function stepOutcome(loop: OpenLoop, facts: StepFacts): StepOutcome {
     achievedPerS: loop.rightInTime / durationS,
     durationS,
     scheduleSha256: facts.scheduleSha256,
-    undisturbed: timeQuantiles([loop.samples.undisturbed], loop),
-    all: timeQuantiles([loop.samples.undisturbed, loop.samples.disturbed], loop),
+    undisturbed: timeQuantiles([loop.samples.undisturbed], loop.timelines.undisturbed),
+    all: timeQuantiles([loop.samples.undisturbed, loop.samples.disturbed], loop.timelines.all),
     timeline: timelineOf(loop, durationS),
     own: generatorOwn(loop, facts),
     bookkeeping: loop.inFlight.finish(loop.endedNs),
   };
 }
 
-function timeQuantiles(groups: readonly TimeRecorders[], loop: OpenLoop): TimeQuantiles {
-  const unreplied = groups.reduce((sum, group) => sum + group.unreplied, 0);
-  const slicesAtOrAbove = (valueNs: number): number => loop.timeline.slicesAtOrAbove(valueNs);
-  const replies = { censored: unreplied, slicesAtOrAbove };
+function timeQuantiles(groups: readonly TimeRecorders[], timeline: TimelineCounts): TimeQuantiles {
+  const sum = (count: (group: TimeRecorders) => number): number =>
+    groups.reduce((total, group) => total + count(group), 0);
+  const slicesAtOrAbove = (valueNs: number): number => timeline.slicesAtOrAbove(valueNs);
+  const censored = sum((group) => group.unreplied);
+  // A request that was never sent has no service time, not an endless one.
+  const sentInVain = censored - sum((group) => group.withheld);
   return {
     response: quantiles(
       groups.map((group) => group.response),
-      replies,
+      { censored, slicesAtOrAbove },
     ),
     service: quantiles(
       groups.map((group) => group.service),
-      replies,
+      { censored: sentInVain, slicesAtOrAbove },
     ),
     // The timeline keeps response times only, so the rule on slices does not apply to lag.
     lag: quantiles(
@@ -87,7 +91,7 @@ function timelineOf(loop: OpenLoop, durationS: number): Timeline {
     bucketsPerOctave: BUCKETS_PER_OCTAVE,
     firstBucketNs: FIRST_BUCKET_NS,
     buckets: BUCKETS,
-    intendedCounts: loop.timeline.toBase64(),
+    intendedCounts: loop.timelines.all.toBase64(),
     pauses: loop.pauses.totals.listed,
     cpuNs: [],
     rssBytes: [],
@@ -96,14 +100,14 @@ function timelineOf(loop: OpenLoop, durationS: number): Timeline {
 
 function generatorOwn(loop: OpenLoop, { own, busy, reconnects }: StepFacts): GeneratorOwn {
   const { count, totalNs, longestNs } = loop.pauses.totals;
-  const { disturbed, withheldUndisturbed } = loop.samples;
+  const { disturbed, undisturbed } = loop.samples;
   return {
     ...own,
     disturbedShare: loop.planned === 0 ? 0 : disturbed.count / loop.planned,
     pauses: count,
     pauseNsMax: longestNs,
     pausedNs: totalNs,
-    withheldOutsidePauses: withheldUndisturbed,
+    withheldOutsidePauses: undisturbed.withheld,
     busyShare: loop.sentCount === 0 ? 0 : busy / loop.sentCount,
     reconnects,
   };

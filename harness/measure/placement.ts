@@ -4,6 +4,7 @@
 // they need share the rest. Cores are never moved during a run. Starting processes is drive's;
 // where the system cannot pin, all run wherever it likes, and the record says so.
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Placement } from "#model/run-record.ts";
 import { coresInWords, parseCpuList } from "./cpu-list.ts";
@@ -85,6 +86,16 @@ export function pinnedCommand(
 ): readonly string[] {
   if (placement.taskset === undefined || cores.length === 0) return command;
   return [placement.taskset, "-c", cores.join(","), ...command];
+}
+
+/** Puts a running process with all its threads on these cores; nothing where none is pinned. */
+export function pinProcess(
+  pid: number,
+  cores: readonly number[],
+  { taskset }: Pick<CorePlacement, "taskset">,
+): void {
+  if (taskset === undefined || cores.length === 0) return;
+  execFileSync(taskset, ["-a", "-p", "-c", cores.join(","), String(pid)], { stdio: "ignore" });
 }
 
 /** Reads this machine; nothing can be pinned outside Linux. */

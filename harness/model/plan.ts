@@ -64,6 +64,8 @@ export interface TrialPlan {
   readonly warmUp: WarmUpPlan;
   readonly drain: DrainRule;
   readonly steps: readonly StepPlan[];
+  /** Added to the first request index of every step: what earlier blocks of the run used. */
+  readonly requestOffset: number;
 }
 
 /** Counts of the unrecorded phases. */

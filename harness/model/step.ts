@@ -108,6 +108,10 @@ export interface GeneratorOwn {
 
 /** What the generator process reports for one step. */
 export interface StepOutcome extends RequestCounts {
+  /**
+   * The rate that the plan names; a key of the measurement. Poisson arrivals scatter around it:
+   * what was offered is planned ÷ duration.
+   */
   readonly offeredPerS: number;
   readonly achievedPerS: number;
   readonly durationS: number;

@@ -71,7 +71,8 @@ export interface TrafficSettings {
 export type OpenTraffic = (settings: TrafficSettings) => Traffic | Promise<Traffic>;
 
 /**
- * Index spaces: the warm-up uses indexes from 0, step n those from (n + 1) · 2^27, so that every
+ * Index spaces: the warm-up uses indexes from 0, step n those from (n + 1) · 2^27 plus what earlier
+ * blocks used, so that every
  * contender gets the same requests in a step however long its warm-up took. 2^27 requests are 22
  * minutes at 100,000/s.
  */

@@ -38,7 +38,8 @@ function rangeMarkup(range: TrialRange | undefined, format: Format): Markup {
   return html`<small>${formatRange(range.low, range.high, format)}</small>`;
 }
 
-const CENSORED_NOTE = "Above the longest recorded reply: requests were withheld or never answered.";
+const CENSORED_NOTE =
+  "Above the longest recorded reply: requests were withheld, lost or never answered.";
 const UNSUPPORTED_NOTE =
   "Fewer than 20 samples above it, or in fewer than 5 slices of 100 ms: one event, not a tail.";
 

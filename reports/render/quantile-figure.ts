@@ -95,11 +95,12 @@ export function summedHistogram(steps: readonly MeasuredStep[], reading: Reading
 }
 
 /**
- * Requests that rank above every reply. The record counts them for whole steps, so among the
- * undisturbed they may be fewer: a summed quantile is then a little too high, never too low.
+ * Requests that rank above every reply: withheld, failed or never answered. The record counts them
+ * for whole steps, so among the undisturbed they may be fewer: a summed quantile is then a little
+ * too high, never too low.
  */
 export function lostIn(steps: readonly MeasuredStep[]): number {
-  return steps.reduce((sum, { step }) => sum + step.withheld + step.unanswered, 0);
+  return steps.reduce((sum, { step }) => sum + step.withheld + step.failed + step.unanswered, 0);
 }
 
 /** Value at a rank 0 … 1 of the trials together; null where it falls among lost requests. */

@@ -165,7 +165,7 @@ test("what limits a number stands beside it", () => {
   assert.match(numbers, /lag p99\.9 of 812 µs is above 10 %/);
   assert.match(numbers, /transport-bound: the ratio understates the contender/);
   assert.match(numbers, /From 2 of 3 trials/);
-  assert.match(numbers, /requests were withheld or never answered/);
+  assert.match(numbers, /requests were withheld, lost or never answered/);
   assert.match(numbers, /Fewer than 20 samples above it/);
   assert.ok(document.querySelector("#numbers td.unfit s"));
 });

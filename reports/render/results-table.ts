@@ -19,7 +19,6 @@ import { floorShare, TRANSPORT_BOUND } from "#render/floor-share.ts";
 import {
   formatCount,
   formatNs,
-  formatPerS,
   formatRange,
   formatSignedNs,
   formatValue,
@@ -84,7 +83,7 @@ function maxCell({ measurement, usage }: Column, reading: Reading): Markup {
     .map(({ step }) => reading.of(step).maxNs)
     .filter((ns) => ns !== null);
   if (found.length === 0) return html`<td>${NO_NUMBER}</td>`;
-  const lost = usage.counts.unanswered + usage.counts.withheld > 0;
+  const lost = usage.counts.unanswered + usage.counts.failed + usage.counts.withheld > 0;
   return html`<td><b>${lost ? "> " : ""}${formatNs(Math.max(...found))}</b></td>`;
 }
 
@@ -98,11 +97,10 @@ function outcomeCell({ measurement }: Column): Markup {
 }
 
 function loadRows(frame: Frame): Markup {
-  const { condition } = frame;
   return group(frame, "Load", [
     row(frame, "outcome", outcomeCell),
     row(frame, "trials", ({ measurement }) => html`<td>${measurement.steps.length}</td>`),
-    row(frame, "offered", () => html`<td>${formatPerS(condition.offeredPerS)}</td>`),
+    row(frame, "offered", ({ usage }) => perSCell(usage.offeredPerS)),
     row(frame, "achieved", ({ usage }) => perSCell(usage.achievedPerS)),
   ]);
 }

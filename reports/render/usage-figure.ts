@@ -14,6 +14,8 @@ export interface PooledFigure {
 }
 
 export interface UsageFigures {
+  /** Planned requests over planned time, all trials together. */
+  readonly offeredPerS: PooledFigure;
   /** Right replies over planned time, all trials together. */
   readonly achievedPerS: PooledFigure;
   /** CPU of all trials over replies of all trials. */
@@ -70,18 +72,30 @@ function trialValues(measurement: Measurement, name: string): number[] {
     .filter((value) => value !== null);
 }
 
-/** The figures of one measurement. */
+/** The valid steps; where none is valid, all of them: the outcome beside says so. */
+function usedSteps(measurement: Measurement): Measurement {
+  const valid = measurement.steps.filter(({ step }) => step.valid);
+  return valid.length === 0 ? measurement : { ...measurement, steps: valid };
+}
+
+/** The figures of one measurement; counts are those of all trials, the rest of the valid ones. */
 export function usageFigures(measurement: Measurement): UsageFigures {
-  const steps = measurement.steps.map(({ step }) => step);
+  const used = usedSteps(measurement);
+  const steps = used.steps.map(({ step }) => step);
+  const plannedS = sum(steps.map((step) => step.durationS));
   const right = sum(steps.map((step) => step.achievedPerS * step.durationS));
   return {
+    offeredPerS: withRange(
+      sum(steps.map((step) => step.planned)) / plannedS,
+      steps.map((step) => step.planned / step.durationS),
+    ),
     achievedPerS: withRange(
-      right / sum(steps.map((step) => step.durationS)),
+      right / plannedS,
       steps.map((step) => step.achievedPerS),
     ),
-    cpuNsPerReply: cpuNsPerReply(measurement),
+    cpuNsPerReply: cpuNsPerReply(used),
     rssBytesPeak: highest(steps.map((step) => step.contender.rssBytesMax)),
-    pssBytes: highest(trialValues(measurement, "pssBytes")),
-    counts: summedCounts(steps),
+    pssBytes: highest(trialValues(used, "pssBytes")),
+    counts: summedCounts(measurement.steps.map(({ step }) => step)),
   };
 }

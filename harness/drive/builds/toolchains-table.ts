@@ -70,6 +70,13 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     debian: "apt-get install cargo",
     macos: "brew install rust",
   },
+  go: {
+    commands: ["go"],
+    probe: ["version"],
+    read: firstVersion,
+    debian: "apt-get install golang-go",
+    macos: "brew install go",
+  },
   cc: {
     commands: ["cc"],
     ...DASHES,

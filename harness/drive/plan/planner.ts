@@ -89,13 +89,19 @@ export function planWorkload(
   };
 }
 
-/**
- * Expected duration: pre-checks, and for each trial start, warm-up and steps; the floor runs once.
- */
+/** Expected duration: pre-checks, and for each trial start, warm-up and steps. */
 export function estimateS({ entries, ratesPerS, trials, durationS }: ScenarioPlan): number {
   const trialS = TRIAL_OVERHEAD_S + QUICK_WARM_UP_S + ratesPerS.length * durationS;
-  const floors = entries.filter(isFloor).length;
-  return trials * (PRE_CHECK_S + (entries.length - floors) * trialS) + floors * trialS;
+  const started = entries.reduce((sum, entry) => sum + trialsOfEntry(entry, trials), 0);
+  return trials * PRE_CHECK_S + started * trialS;
+}
+
+/**
+ * Trials of an entry. The floor runs once a block like the others; only where two trials are all
+ * that there is time for, it has one: it shows a limit, it is not compared.
+ */
+export function trialsOfEntry(entry: Entry, trials: number): number {
+  return isFloor(entry) && trials <= SUITE_TRIALS ? 1 : trials;
 }
 
 export function isFloor({ contender }: Entry): boolean {
@@ -113,6 +119,9 @@ function withinBudget(candidates: readonly ScenarioPlan[], budgetS: number): Sce
   });
 }
 
+/** Why a variant is left out when contenders were named. */
+export const NOT_ASKED = "not among --contenders";
+
 type Choice = Pick<ScenarioPlan, "entries" | "leftOut">;
 
 function chooseEntries(
@@ -126,7 +135,7 @@ function chooseEntries(
   if (asked !== undefined) {
     const isAsked = ({ contender, variant }: Entry): boolean =>
       asked.includes(contender.id) || asked.includes(`${contender.id}/${variant.name}`);
-    return split(all, isAsked, "not among --contenders");
+    return split(all, isAsked, NOT_ASKED);
   }
   const taken = new Set<string>();
   const isQuick = ({ contender, variant }: Entry): boolean => {
@@ -135,7 +144,7 @@ function chooseEntries(
     taken.add(seat);
     return true;
   };
-  return split(all, isQuick, "quick");
+  return split(all, isQuick, "not in the quick size");
 }
 
 /**

@@ -56,5 +56,8 @@ export function trialPlan(input: TrialPlanInput): Omit<TrialPlan, "port"> {
       durationS: scenario.durationS,
       seed: mix32(mix32(seed) + block * STEPS_MAX + step),
     })),
+    // Each block goes on in the requests where the one before it ended: a recorded trace is
+    // replayed on, and an interval over trials holds the variance of requests too.
+    requestOffset: block * Math.ceil(Math.max(...scenario.ratesPerS) * scenario.durationS),
   };
 }

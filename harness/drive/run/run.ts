@@ -5,14 +5,14 @@
 //   make everything ready ▶ per scenario and block: pre-check ▶ trials in seeded order ▶ record
 
 import { randomBytes } from "node:crypto";
-import type { CorePlacement } from "#measure/placement.ts";
+import { type CorePlacement, pinProcess, readCoreFacts } from "#measure/placement.ts";
 import { drawsOf, shuffled } from "#model/draws.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import { preCheckBlock } from "./block-pre-check.ts";
 import type { BuildSettings } from "#drive/builds/build-cache.ts";
 import { contenderOutcome } from "#drive/trial/contender-outcome.ts";
 import type { JournalHead } from "./journal.ts";
-import { isFloor, PRE_CHECK_S, type ScenarioPlan } from "#drive/plan/planner.ts";
+import { PRE_CHECK_S, type ScenarioPlan, trialsOfEntry } from "#drive/plan/planner.ts";
 import type { ShowProgress } from "./progress.ts";
 import { RunLog } from "./run-log.ts";
 import { makeReady, type Runner, UNDECIDED } from "./runners.ts";
@@ -52,19 +52,23 @@ class Run {
   }
 
   async record(): Promise<RunRecord> {
-    const { workloads, signal } = this.#settings;
+    const { workloads, signal, placement } = this.#settings;
+    const { allowed } = readCoreFacts();
     try {
       const runners = { ...this.#settings, runId: this.#supervisor.runId, log: this.#log };
       const prepared = [];
       for (const workload of workloads) {
         prepared.push({ workload, scenarios: await makeReady(workload, runners) });
       }
+      // From here on the harness keeps off the generator's core; builds were free to use all.
+      pinProcess(process.pid, placement.contenderCores, placement);
       for (const { workload, scenarios } of prepared) {
         for (const [scenario, ready] of scenarios) {
           await this.#runScenario(workload, scenario, ready);
         }
       }
     } finally {
+      pinProcess(process.pid, allowed, placement);
       await this.#supervisor.end();
     }
     return this.#log.record(signal.aborted ? "aborted" : "complete");
@@ -77,8 +81,7 @@ class Run {
   ): Promise<void> {
     const { seed, signal } = this.#settings;
     for (let block = 0; block < scenario.trials; block++) {
-      // The floor has one trial a quick run: it shows a limit, it is not compared.
-      const due = runners.filter(({ entry }) => block === 0 || !isFloor(entry));
+      const due = runners.filter(({ entry }) => block < trialsOfEntry(entry, scenario.trials));
       if (due.length === 0 || signal.aborted) return;
       if (this.#isOutOfTime(block)) {
         const what = `${workload.plan.workload.id}, ${scenario.scenario.id}`;

@@ -26,8 +26,9 @@ export function contenderOutcome(
   }
   const steps = trials.flatMap((trial) => trial.steps);
   if (steps.some((step) => step.valid)) return { outcome: "measured" };
-  const reasons = new Set(steps.flatMap((step) => step.invalidReasons));
-  const reason =
-    steps.length === 0 ? "the run ended before its first trial" : [...reasons].join("; ");
+  const [first, ...others] = steps.flatMap((step) => step.invalidReasons.slice(0, 1));
+  // One reason tells; every step has its own in the record.
+  const more = others.length > 0 ? ` (first of ${others.length + 1} steps)` : "";
+  const reason = first === undefined ? "the run ended before its first trial" : first + more;
   return { outcome: "invalid" satisfies Outcome, reason };
 }

@@ -58,6 +58,7 @@ function planOf(planted: Planted): Omit<TrialPlan, "port"> {
     pauseRule: { thresholdNs: 100_000, lookBackNs: 2_000_000, lookAheadFactor: 3 },
     warmUp: { capS: warmUpS },
     drain: { minS: 1, factor: 3, maxS: 2 },
+    requestOffset: 0,
     steps: Array.from({ length: steps }, (_, step) => ({
       arrivals: "uniform",
       ratePerS: RATE_PER_S,

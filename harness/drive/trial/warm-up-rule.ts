@@ -15,6 +15,8 @@ const DIFFERENCE_MAX = 0.03;
  * much.
  */
 const PAUSE_FACTOR = 3;
+/** Beyond this the pauses are so many that nothing can be called level. */
+const ALLOWANCE_MAX = 0.1;
 
 /** Cumulated readings at the end of one second. */
 export interface WarmUpReading {
@@ -67,7 +69,7 @@ export class WarmUpRule {
     if (cpuPerReply === undefined || this.#lastCpuPerReply === undefined) return false;
     const allowed = Math.max(
       DIFFERENCE_MAX,
-      (PAUSE_FACTOR * (pauseShare + this.#lastPauseShare)) / 2,
+      Math.min(ALLOWANCE_MAX, (PAUSE_FACTOR * (pauseShare + this.#lastPauseShare)) / 2),
     );
     return Math.abs(cpuPerReply / this.#lastCpuPerReply - 1) < allowed;
   }

@@ -22,6 +22,7 @@ const PLAN: TrialPlan = {
   warmUp: { capS: 2 },
   drain: { minS: 2, factor: 3, maxS: 30 },
   steps: [{ arrivals: "poisson", ratePerS: 5_000, durationS: 4, seed: 9 }],
+  requestOffset: 0,
 };
 
 test("the schema and the type say the same", () => {

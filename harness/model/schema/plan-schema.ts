@@ -50,6 +50,7 @@ export const planSchema = z.strictObject({
   warmUp: z.strictObject({ capS: z.number().min(0) }),
   drain: z.strictObject({ minS: z.number().min(0), factor: z.number().min(0), maxS: positive }),
   steps: z.array(stepPlanSchema).min(1).max(STEPS_MAX),
+  requestOffset: z.int().min(0),
 });
 
 /**
