@@ -14,9 +14,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { drawsOf } from "#model/draws.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import {
-  acceptsConnections,
   CAN_LOOK,
   holdsWithin,
+  isFreed,
   listeningPorts,
   processesRunning,
   processesWith,
@@ -76,7 +76,7 @@ class Run {
     const isGone = await holdsWithin(GONE_MS, () => this.#processes().length === 0);
     const left = this.#processes().map((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1"));
     assert.ok(isGone, `processes are left: ${left.join("; ").replaceAll("\0", " ")}`);
-    for (const port of this.#ports) assert.equal(await acceptsConnections(port), false);
+    for (const port of this.#ports) assert.ok(await isFreed(port));
     const files = readdirSync(this.checkout.temporary);
     assert.deepEqual(
       files.filter((name) => name.startsWith("tailproof-")),

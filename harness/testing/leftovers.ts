@@ -68,7 +68,7 @@ function read(file: string): string {
   }
 }
 
-export function acceptsConnections(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     const end = (accepted: boolean): void => {
@@ -83,6 +83,22 @@ export function acceptsConnections(port: number): Promise<boolean> {
 export async function holdsWithin(limitMs: number, condition: () => boolean): Promise<boolean> {
   const untilMs = performance.now() + limitMs;
   while (!condition()) {
+    if (performance.now() > untilMs) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+/** Longer than any server of another test lives. */
+const REUSE_MS_MAX = 20_000;
+
+/**
+ * Whether `port` is free, now or within 20 s: its number may meanwhile have been given to a server
+ * of another test, which goes away again, as a leftover does not.
+ */
+export async function isFreed(port: number): Promise<boolean> {
+  const untilMs = performance.now() + REUSE_MS_MAX;
+  while (await acceptsConnections(port)) {
     if (performance.now() > untilMs) return false;
     await sleep(POLL_MS);
   }

@@ -9,7 +9,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import type { TrialPlan } from "#model/plan.ts";
 import type { Fault } from "#testing/faulty-contender.ts";
-import { acceptsConnections, CAN_LOOK, holdsWithin, processesWith } from "#testing/leftovers.ts";
+import { CAN_LOOK, holdsWithin, isFreed, processesWith } from "#testing/leftovers.ts";
 import { contenderEnvironment } from "./contender-environment.ts";
 import { Supervisor } from "./supervisor.ts";
 import { runTrial, type TrialEnding, type TrialSetup } from "./trial.ts";
@@ -110,7 +110,7 @@ async function endingOf(
   const portFile = path.join(scratch, "port");
   if (existsSync(portFile)) {
     const port = Number(readFileSync(portFile, "utf8"));
-    assert.equal(await acceptsConnections(port), false, `port ${port} is left listening`);
+    assert.ok(await isFreed(port), `port ${port} is left listening`);
   }
   return ending;
 }
