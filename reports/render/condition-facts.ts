@@ -115,7 +115,7 @@ export function rankingText({ ranked, trials, reason }: Comparison): string {
 }
 
 /** The same without what was left out and why. */
-function shortRankingText(comparison: Comparison): string {
+export function shortRankingText(comparison: Comparison): string {
   return rankingText(comparison).split("; ")[0] ?? "";
 }
 

@@ -4,7 +4,12 @@
 
 import type { Comparison } from "#model/run-record.ts";
 import { comparisonTable, intervalText, isTransportBound } from "#render/comparison-table.ts";
-import { comparisonsOf, type Pairing, pairingsOf, rankingText } from "#render/condition-facts.ts";
+import {
+  comparisonsOf,
+  type Pairing,
+  pairingsOf,
+  shortRankingText,
+} from "#render/condition-facts.ts";
 import { foldedTable } from "#render/data-table.ts";
 import { TRANSPORT_BOUND } from "#render/floor-share.ts";
 import { formatPerS, formatRatio } from "#render/format.ts";
@@ -93,7 +98,7 @@ function ratioRow(axis: LogAxis, comparison: Comparison, topPx: number, bound: b
   const { metric, ratio = 1, ranked } = comparison;
   const label = `${metricLabel(metric)}${bound ? " †" : ""}`;
   const dot = ranked ? "dot" : "dot open";
-  const beside = intervalText(comparison) || rankingText(comparison);
+  const beside = intervalText(comparison) || shortRankingText(comparison);
   return html`<text x="-12" y="${y}" dy="4" text-anchor="end">${label}</text>
     ${interval(axis, comparison, y)}
     <circle class="${dot}" cx="${percent(axis, ratio)}" cy="${y}" r="5"/>
