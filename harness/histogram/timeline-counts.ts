@@ -73,10 +73,6 @@ export class TimelineCounts {
     (this.#counts[slice * BUCKETS + bucketOf(responseNs)] as number)++;
   }
 
-  reset(): void {
-    this.#counts.fill(0);
-  }
-
   /** Slices with a request in the bucket of `valueNs` or above. */
   slicesAtOrAbove(valueNs: number): number {
     const first = bucketOf(valueNs);
