@@ -36,5 +36,7 @@ export type {
   ServiceScenario,
   ServiceWorkload,
   Size,
+  Slo,
+  WantedKnee,
   Workload,
 } from "#model/workload.ts";

@@ -37,6 +37,7 @@ function evenTimeline(baseNs: number): Timeline {
     buckets: 104,
     intendedCounts: counts.toBase64(),
     pauses: [],
+    usageSliceMs: 0,
     cpuNs: [],
     rssBytes: [],
   };
@@ -99,7 +100,11 @@ export const USAGE: ContenderUsage = {
 
 /** A judged step; `changes` are applied before the judgement. */
 export function stepOf(responseNs: number, changes: Partial<StepOutcome> = {}): Step {
-  return judgeStep(outcomeOf(responseNs, changes), USAGE);
+  return judgeStep(outcomeOf(responseNs, changes), {
+    usage: USAGE,
+    gridPosition: null,
+    usageTimeline: { usageSliceMs: 0, cpuNs: [], rssBytes: [] },
+  });
 }
 
 export interface Named {

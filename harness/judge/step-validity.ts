@@ -9,6 +9,7 @@ import type {
   GeneratorVerdict,
   Step,
   StepOutcome,
+  Timeline,
 } from "#model/step.ts";
 import { percent } from "./figures.ts";
 import { generatorVerdict } from "./generator-verdict.ts";
@@ -28,16 +29,27 @@ const ERRORS_MAX = 0.01;
 /** Room for the replies that are still on their way when the step ends. */
 const ACHIEVED_MIN = 0.99;
 
+/** What drive knows of a step: what the contender used, and what the step is for. */
+export interface StepReading {
+  readonly usage: ContenderUsage;
+  /** See Step. */
+  readonly gridPosition: number | null;
+  /** See Timeline. */
+  readonly usageTimeline: Pick<Timeline, "usageSliceMs" | "cpuNs" | "rssBytes">;
+}
+
 /** Puts together what the generator saw, what the contender used and what both are worth. */
-export function judgeStep(outcome: StepOutcome, usage: ContenderUsage): Step {
+export function judgeStep(outcome: StepOutcome, reading: StepReading): Step {
   const { undisturbed, own: _own, ...seen } = outcome;
   const generator = generatorVerdict(outcome);
   const invalidReasons = invalidReasonsOf(outcome, generator);
   return {
+    gridPosition: reading.gridPosition,
     ...seen,
     ...undisturbed,
     generator,
-    contender: usage,
+    timeline: { ...seen.timeline, ...reading.usageTimeline },
+    contender: reading.usage,
     labels: labelsOf(outcome),
     valid: invalidReasons.length === 0,
     invalidReasons,

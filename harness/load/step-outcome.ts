@@ -93,6 +93,7 @@ function timelineOf(loop: OpenLoop, durationS: number): Timeline {
     buckets: BUCKETS,
     intendedCounts: loop.timelines.all.toBase64(),
     pauses: loop.pauses.totals.listed,
+    usageSliceMs: 0,
     cpuNs: [],
     rssBytes: [],
   };

@@ -17,6 +17,11 @@ export interface Variant {
   readonly quick: boolean;
   /** One sentence: what differs from the variant before it. */
   readonly changes: string;
+  /**
+   * What this variant needs beside or above the contender's `requires`, e.g. a newer runtime; where
+   * it is missing this variant alone is unavailable.
+   */
+  readonly requires?: readonly string[];
 }
 
 /** A difference from the oracle's rule that is known beforehand; printed in the report. */

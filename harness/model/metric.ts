@@ -60,6 +60,13 @@ export const METRICS = [
       "Replies per second of the warm-up's last second: a closed loop at full speed, not a sustainable rate.",
   },
   {
+    name: "kneePerS",
+    unit: "1/s",
+    ...more,
+    meaning:
+      "The knee: the highest offered rate at which it answered everything and kept the limit on the response time.",
+  },
+  {
     name: "rssBytesPeak",
     unit: "B",
     ...less,

@@ -5,7 +5,7 @@
 import type { Verdict } from "./claim.ts";
 import type { Deviation, Role } from "./contender.ts";
 import type { Better } from "./metric.ts";
-import type { Step } from "./step.ts";
+import type { QuantileName, Step } from "./step.ts";
 import type { Size } from "./workload.ts";
 
 export const RECORD_SCHEMA = "tailproof.record/1";
@@ -97,11 +97,22 @@ export interface PreCheck {
   readonly attempts: number;
 }
 
+/** The limit that a knee was searched for, as it was judged. */
+export interface JudgedSlo {
+  readonly limitNs: number;
+  /** The quantile that the limit was asked for. */
+  readonly asked: QuantileName;
+  /** Why another quantile was judged (WorkloadRecord.sloQuantile); absent where it was not. */
+  readonly reason?: string;
+}
+
 export interface WorkloadRecord {
   readonly id: string;
   readonly question: string;
   readonly datasetSha256: string;
-  readonly sloQuantile?: string;
+  readonly slo?: JudgedSlo;
+  /** The quantile of the response time that the limit was judged at. */
+  readonly sloQuantile?: QuantileName;
   readonly parameters: Readonly<Record<string, number>>;
   readonly contenders: readonly ContenderResult[];
   readonly trials: readonly Trial[];

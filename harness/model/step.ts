@@ -54,8 +54,11 @@ export interface Timeline {
   /** Base64 of little-endian u32 counts by intended slice, then bucket: slices × buckets. */
   readonly intendedCounts: string;
   readonly pauses: readonly Pause[];
-  /** Contender CPU per slice; empty where it was read at the ends of the step only. */
+  /** Length of the slices of cpuNs and rssBytes: reading them costs the contender's core time. */
+  readonly usageSliceMs: number;
+  /** CPU that the contender used in each slice; empty where it was read at the step's ends only. */
   readonly cpuNs: readonly number[];
+  /** Resident memory of the contender at the end of each slice. */
   readonly rssBytes: readonly number[];
 }
 
@@ -140,6 +143,8 @@ export interface ContenderUsage {
 }
 
 export interface Step extends RequestCounts, TimeQuantiles {
+  /** Position on the grid of rates that finds the knee; null: a rate that is compared. */
+  readonly gridPosition: number | null;
   readonly offeredPerS: number;
   readonly achievedPerS: number;
   readonly durationS: number;

@@ -6,6 +6,7 @@
 // travels another way.
 
 import type { Claim } from "./claim.ts";
+import type { QuantileName } from "./step.ts";
 
 /** quick: a first answer within a minute · standard: publishable · rigorous: no limit of time. */
 export const SIZES = ["quick", "standard", "rigorous"] as const;
@@ -38,6 +39,23 @@ export interface ServiceScenario extends Scenario {
   readonly replyBytesMedian: number;
 }
 
+/** A limit on the response time: what a sustainable rate has to keep. */
+export interface Slo {
+  readonly quantile: QuantileName;
+  readonly limitNs: number;
+}
+
+/** Why a figure is wanted, most urgent first: what is left out for want of time is the last. */
+export const PRIORITIES = ["claim", "target", "ladder", "extra"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** A contender variant whose knee is wanted; all others are measured at the size's rates alone. */
+export interface WantedKnee {
+  readonly contender: string;
+  readonly variant: string;
+  readonly priority: Priority;
+}
+
 /** What a size means for a workload. Seconds and trials are the planner's. */
 export interface SizeSettings {
   readonly parameters: Readonly<Record<string, number>>;
@@ -59,6 +77,8 @@ export interface ServiceWorkload extends WorkloadIdentity {
   readonly shape: "service";
   readonly scenarios: readonly ServiceScenario[];
   readonly sizes: Readonly<Record<Size, SizeSettings>>;
+  readonly slo: Slo;
+  readonly wantedKnees: readonly WantedKnee[];
 }
 
 /**

@@ -103,6 +103,7 @@ export function sampleStep(load: SampleLoad, place: SamplePlace): Step {
   const all = response.map((ns, index) => (kept(ns, index) ? ns : ns + 2_000_000));
   const meanNs = service.reduce((sum, ns) => sum + ns, 0) / replied;
   return {
+    gridPosition: null,
     offeredPerS: place.offeredPerS,
     achievedPerS: (replied - mismatched) / DURATION_S,
     durationS: DURATION_S,
@@ -135,6 +136,7 @@ export function sampleStep(load: SampleLoad, place: SamplePlace): Step {
         [1_480.6, 1.2, "host"],
         [2_950.1, 0.35, "generator-gc"],
       ],
+      usageSliceMs: 0,
       cpuNs: [],
       rssBytes: [],
     },

@@ -5,6 +5,7 @@
 import type { ServiceScenario, ServiceWorkload } from "#harness";
 import { claims } from "./claims.ts";
 import { wholeParameter } from "./parameters.ts";
+import { SLO, wantedKnees } from "./wanted-knees.ts";
 
 /**
  * What all scenarios share: memcached's protocol, independent arrivals, 50 connections as a pool of
@@ -69,6 +70,8 @@ export const workload: ServiceWorkload = {
     standard: { parameters: { keys: 1_000_000, memoryMib: 512 }, ratesPerS: RATES_PER_S },
     rigorous: { parameters: { keys: 4_000_000, memoryMib: 2_048 }, ratesPerS: RATES_PER_S },
   },
+  slo: SLO,
+  wantedKnees,
   contenderArguments: (parameters) => [
     `--memory-mib=${wholeParameter(parameters, "memoryMib")}`,
     "--threads=1",

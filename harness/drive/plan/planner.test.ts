@@ -24,6 +24,8 @@ function workloadOf(...scenarios: readonly ServiceScenario[]): ServiceWorkload {
       standard: { parameters: { keys: 20 }, ratesPerS: [5_000, 10_000] },
       rigorous: { parameters: { keys: 30 }, ratesPerS: [5_000, 10_000, 20_000] },
     },
+    slo: { quantile: "p99.9", limitNs: 1_000_000 },
+    wantedKnees: [],
     contenderArguments: () => [],
   };
 }

@@ -161,7 +161,11 @@ class TrialRun {
       rssBytesMax: after.rssBytesPeak,
       rssBytesMean: (this.#before.rssBytes + after.rssBytes) / 2,
     };
-    const step = judgeStep(outcome, usage);
+    const step = judgeStep(outcome, {
+      usage,
+      gridPosition: null,
+      usageTimeline: { usageSliceMs: 0, cpuNs: [], rssBytes: [] },
+    });
     if (outcome.firstMismatch !== undefined) {
       this.#blame(
         "incorrect",

@@ -31,6 +31,7 @@ const variantSchema = z.strictObject({
   arguments: z.array(z.string()).default([]),
   quick: z.boolean().default(false),
   changes: z.string().default(""),
+  requires: z.array(requirement).exactOptional(),
 });
 
 const uniqueVariants = z

@@ -30,6 +30,7 @@ const times: TimeQuantiles = {
 };
 
 const STEP: Step = {
+  gridPosition: null,
   offeredPerS: 10,
   achievedPerS: 10,
   durationS: 1,
@@ -66,6 +67,7 @@ const STEP: Step = {
     buckets: 80,
     intendedCounts: "",
     pauses: [[3.5, 0.2, "host"]],
+    usageSliceMs: 0,
     cpuNs: [],
     rssBytes: [],
   },

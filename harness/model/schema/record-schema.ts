@@ -6,6 +6,7 @@
 // with one sentence, not with a list of every key that has changed.
 
 import * as z from "zod";
+import { QUANTILE_NAMES } from "../step.ts";
 import { VERDICTS } from "../claim.ts";
 import { ROLES } from "../contender.ts";
 import { OUTCOMES, RECORD_SCHEMA, type RunRecord } from "../run-record.ts";
@@ -93,7 +94,10 @@ const workloadRecordSchema = z
     id: text,
     question: text,
     datasetSha256: text,
-    sloQuantile: text.exactOptional(),
+    slo: z
+      .object({ limitNs: amount, asked: z.enum(QUANTILE_NAMES), reason: text.exactOptional() })
+      .exactOptional(),
+    sloQuantile: z.enum(QUANTILE_NAMES).exactOptional(),
     parameters: z.record(z.string(), z.number()),
     contenders: z.array(contenderResultSchema),
     trials: z.array(trialSchema),

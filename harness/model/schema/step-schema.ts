@@ -44,6 +44,7 @@ const timelineSchema = z.object({
   pauses: z
     .array(z.tuple([z.number(), amount, z.enum(PAUSE_CAUSES)]))
     .describe("start in ms after the step's start, length in ms, cause"),
+  usageSliceMs: amount.describe("length of the slices of cpuNs and rssBytes"),
   cpuNs: z.array(amount),
   rssBytes: z.array(amount),
 });
@@ -74,6 +75,7 @@ const generatorSchema = z.object({
 
 export const stepSchema = z
   .object({
+    gridPosition: count.nullable().describe("on the grid that finds the knee; null: compared"),
     offeredPerS: amount,
     achievedPerS: amount,
     durationS: amount,
