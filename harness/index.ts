@@ -15,7 +15,9 @@ export {
   REPLY_REFUSED,
   type ReplyStatus,
 } from "#model/reply-status.ts";
-export type { RunRecord, Trial, Value } from "#model/run-record.ts";
+export type { JobStep } from "#model/job-step.ts";
+export type { JobTrial, RunRecord, Trial, Value } from "#model/run-record.ts";
+export type { RateShape } from "#model/rate-shape.ts";
 export type { Service } from "#model/service.ts";
 export type { Quantiles, Step } from "#model/step.ts";
 export {
@@ -30,13 +32,18 @@ export {
 export { BYTES_PER_KIB, BYTES_PER_MIB, NS_PER_MS, NS_PER_S, NS_PER_US } from "#model/units.ts";
 export type {
   Arrivals,
+  InputSettings,
+  JobScenario,
+  JobWork,
   JobWorkload,
+  KernelScenario,
   KernelWorkload,
   Scenario,
   ServiceScenario,
   ServiceWorkload,
   Size,
+  SizeParameters,
   Slo,
-  WantedKnee,
+  WantedVariant,
   Workload,
 } from "#model/workload.ts";

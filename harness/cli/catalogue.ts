@@ -2,8 +2,11 @@
 // from.
 
 import path from "node:path";
-import { type BuildSettings, locateContender } from "#drive/builds/build-cache.ts";
+import type { BuildSettings } from "#drive/builds/build-cache.ts";
 import { cacheFolder } from "#drive/builds/build-cache-folder.ts";
+import { locateService } from "#drive/builds/ready-service.ts";
+import { locateContender } from "#drive/builds/ready-contender.ts";
+import type { Unavailable } from "#drive/builds/required-tools.ts";
 import { discoverWorkloads, type FoundWorkload } from "#drive/discovery/discovery.ts";
 import { Toolchains } from "#drive/builds/toolchains.ts";
 
@@ -32,10 +35,41 @@ export interface ListedContender {
   readonly status: "ready" | "unbuilt" | "unavailable";
   readonly reason?: string;
   readonly fix?: string;
+  /** Variants that lack what they alone require; absent where none does. */
+  readonly unavailableVariants?: readonly UnavailableVariant[];
+}
+
+export interface UnavailableVariant {
+  readonly name: string;
+  readonly reason: string;
+  readonly fix: string;
+}
+
+/** Row of `list` for one backing service. */
+export interface ListedService {
+  readonly name: string;
+  readonly status: "ready" | "unbuilt" | "unavailable";
+  readonly reason?: string;
+  readonly fix?: string;
+}
+
+export async function listServices(
+  { folder, services }: FoundWorkload,
+  builds: BuildSettings,
+): Promise<ListedService[]> {
+  return await Promise.all(
+    services.map(async (service) => {
+      const found = await locateService(service, folder, builds);
+      const base = { name: service.manifest.name, status: found.status };
+      return found.status === "unavailable"
+        ? { ...base, reason: found.reason, fix: found.fix }
+        : base;
+    }),
+  );
 }
 
 export async function listContenders(
-  { workload: _, folder, contenders }: FoundWorkload,
+  { folder, contenders }: FoundWorkload,
   builds: BuildSettings,
 ): Promise<ListedContender[]> {
   return await Promise.all(
@@ -49,9 +83,19 @@ export async function listContenders(
         variants: variants.map(({ name }) => name),
         status: found.status,
       };
-      return found.status === "unavailable"
-        ? { ...base, reason: found.reason, fix: found.fix }
-        : base;
+      if (found.status === "unavailable") {
+        return { ...base, reason: found.reason, fix: found.fix };
+      }
+      const unavailableVariants = unavailableOf(found.variants);
+      return unavailableVariants.length === 0 ? base : { ...base, unavailableVariants };
     }),
+  );
+}
+
+function unavailableOf(
+  variants: Readonly<Record<string, Unavailable | { readonly status: "ready" | "unbuilt" }>>,
+): UnavailableVariant[] {
+  return Object.entries(variants).flatMap(([name, state]) =>
+    state.status === "unavailable" ? [{ name, reason: state.reason, fix: state.fix }] : [],
   );
 }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ContenderResult, RunRecord, Trial, WorkloadRecord } from "#model/run-record.ts";
+import type { ContenderResult, RunRecord, ServiceRecord, Trial } from "#model/run-record.ts";
 import { sampleRecord } from "../../reports/golden/sample-record.ts";
 import { exitCodeOf } from "./exit-code.ts";
 
@@ -26,7 +26,7 @@ function trialOf(contender: string, ...fits: readonly boolean[]): Trial {
   return { ...trial, contender, steps };
 }
 
-function codeOf(...workloads: readonly Pick<WorkloadRecord, "contenders" | "trials">[]): number {
+function codeOf(...workloads: readonly Pick<ServiceRecord, "contenders" | "trials">[]): number {
   assert.ok(workload !== undefined);
   const record: RunRecord = {
     ...SAMPLE,

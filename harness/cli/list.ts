@@ -3,7 +3,13 @@
 
 import type { Command } from "commander";
 import { UsageError } from "#drive/usage-error.ts";
-import { type ListedContender, listContenders, openCatalogue } from "./catalogue.ts";
+import {
+  type ListedContender,
+  type ListedService,
+  listContenders,
+  listServices,
+  openCatalogue,
+} from "./catalogue.ts";
 import { UsageProblems, wordsOf } from "./usage-options.ts";
 import { EXIT, type Surroundings, type Verb } from "./verb.ts";
 
@@ -30,6 +36,7 @@ export const list: Verb = {
         question: found.workload.question,
         scenarios: found.workload.scenarios.map(({ id, what }) => ({ id, what })),
         claims: found.workload.claims.map(({ id }) => id),
+        services: await listServices(found, builds),
         contenders: await listContenders(found, builds),
       })),
     );
@@ -41,13 +48,24 @@ export const list: Verb = {
       print(`${row.id}: ${row.question}\n`);
       for (const { id, what } of row.scenarios)
         print(`  scenario ${id.padEnd(ID_WIDTH)} ${what}\n`);
+      for (const service of row.services) print(serviceLine(service));
       for (const contender of row.contenders) print(contenderLines(contender));
     }
     return EXIT.pass;
   },
 };
 
-function contenderLines({ id, status, role, variants, reason, fix }: ListedContender): string {
+function serviceLine({ name, status, reason, fix }: ListedService): string {
+  const why = reason === undefined ? "" : `: ${reason}; fix: ${fix ?? "none known"}`;
+  return `  service  ${name.padEnd(ID_WIDTH)} ${status}${why}\n`;
+}
+
+function contenderLines(contender: ListedContender): string {
+  const { id, status, role, variants, reason, fix, unavailableVariants = [] } = contender;
   const line = `  ${id.padEnd(ID_WIDTH)} ${status.padEnd(STATUS_WIDTH)} ${role}: ${variants.join(", ")}\n`;
-  return reason === undefined ? line : `${line}      ${reason}; fix: ${fix ?? "none known"}\n`;
+  const whole = reason === undefined ? [] : [`${reason}; fix: ${fix ?? "none known"}`];
+  const single = unavailableVariants.map(
+    (each) => `${each.name}: ${each.reason}; fix: ${each.fix}`,
+  );
+  return [line, ...[...whole, ...single].map((sentence) => `      ${sentence}\n`)].join("");
 }

@@ -14,7 +14,7 @@ const MAIN = path.join(import.meta.dirname, "main.ts");
 const GOLDEN = path.join(import.meta.dirname, "help.golden.txt");
 const HELPS = [
   ["--help"],
-  ...["run", "list", "report", "selftest"].map((verb) => [verb, "--help"]),
+  ...["run", "load", "list", "doctor", "report", "selftest"].map((verb) => [verb, "--help"]),
 ];
 const CLOSING = "`npm run bench -- --help` lists the verbs and options.";
 
@@ -49,9 +49,12 @@ test("the help of every verb is the golden one", async () => {
 const MISTAKES: readonly (readonly [string, ...string[]])[] = [
   [
     "reprot",
-    'there is no verb "reprot". Did you mean "report"? Verbs: run, list, report, selftest.',
+    'there is no verb "reprot". Did you mean "report"? Verbs: run, load, list, doctor, compare, report, selftest.',
   ],
-  ["frobnicate", 'there is no verb "frobnicate". Verbs: run, list, report, selftest.'],
+  [
+    "frobnicate",
+    'there is no verb "frobnicate". Verbs: run, load, list, doctor, compare, report, selftest.',
+  ],
   ["--contendres=reference", 'unknown option --contendres. Did you mean "--contenders"?'],
   ["list --jsno", 'unknown option --jsno. Did you mean "--json"?'],
   ["run -x", "unknown option -x"],
@@ -64,7 +67,7 @@ const MISTAKES: readonly (readonly [string, ...string[]])[] = [
   ["run cahe", 'no workload is called "cahe". Did you mean "cache"? Workloads: …'],
   [
     "run cache --scenarios=getset",
-    '--scenarios: received "getset", expected some of replay, get-set, get. Did you mean "get-set"?',
+    '--scenarios: received "getset", expected some of replay, get-set, get, meta. Did you mean "get-set"?',
   ],
   [
     "run cache --contenders=referense",
@@ -75,12 +78,13 @@ const MISTAKES: readonly (readonly [string, ...string[]])[] = [
     'unknown option --durations. Did you mean "--duration"?',
     'no workload is called "cahe". Did you mean "cache"? Workloads: …',
     '--trials: received "0", expected a whole number from 1 to 1000',
-    '--max-time: received "0", expected a number above 0',
+    '--max-time: received "0", expected a time above 0 such as 90s, 40m or 2h',
     '--seed: received "x", expected a whole number from 0 to 4294967295',
     '--progress: received "bar", expected one of auto, plain, none',
   ],
   ["list more", 'unexpected word "more"'],
   ["selftest more", 'unexpected word "more"'],
+  ["doctor more --prune", 'unexpected word "more"', "--prune: expected --cache beside it"],
   ["report", "which record? Expected a file or a folder"],
   [
     "report nowhere another --outptu=x",
@@ -116,8 +120,9 @@ test("a dry run prints the plan as text or as one document, and nothing else", a
     bench("--dry-run", "--json"),
   ]);
   assert.deepEqual([text.code, text.stderr, json.code, json.stderr], [0, "", 0, ""]);
-  assert.match(text.stdout, /^cache: about \d+ s\n {2}replay: 3 trials of 4 s at 100, 200\/s\n/);
-  assert.match(text.stdout, /left out {2}.*reference\/map-strings: not among --contenders/);
+  assert.match(text.stdout, /^cache: about \d+ s\n {2}replay: steps of 4 s at 100, 200\/s\n/);
+  assert.match(text.stdout, /\n {4}3 trials {2}reference\/bytes\n/);
+  assert.match(text.stdout, /left out {2}reference\/map-strings,.*: not among --contenders/);
   const { workloads } = JSON.parse(json.stdout) as { workloads: { id: string }[] };
   assert.ok(workloads.some(({ id }) => id === "cache"));
 });

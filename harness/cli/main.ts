@@ -6,7 +6,10 @@ import process from "node:process";
 import { Command } from "commander";
 import { UsageError } from "#drive/usage-error.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
+import { doctor } from "./doctor.ts";
+import { compare } from "./compare.ts";
 import { list } from "./list.ts";
+import { load } from "./load.ts";
 import { watchParents } from "./parent-watch.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
@@ -14,7 +17,10 @@ import { selftest } from "./selftest.ts";
 import { complaintOf } from "./usage-options.ts";
 import { EXIT, type Surroundings, type Verb } from "./verb.ts";
 
-const VERBS: readonly Verb[] = [run, list, report, selftest];
+const VERBS: readonly Verb[] = [run, load, list, doctor, compare, report, selftest];
+
+/** A screen; a damaged record can have thousands. */
+const PROBLEMS_SHOWN = 15;
 
 function programOf(onVerb: (verb: Verb, command: Command) => void): Command {
   const program = new Command("bench")
@@ -73,7 +79,9 @@ function ending(error: unknown, { tell }: Surroundings): number {
 }
 
 function refusal(problems: readonly string[], tell: Surroundings["tell"]): number {
-  for (const problem of problems) tell(`bench: ${problem}\n`);
+  for (const problem of problems.slice(0, PROBLEMS_SHOWN)) tell(`bench: ${problem}\n`);
+  const more = problems.length - PROBLEMS_SHOWN;
+  if (more > 0) tell(`bench: and ${more} more problems, mostly of the same kind\n`);
   tell("`npm run bench -- --help` lists the verbs and options.\n");
   return EXIT.usage;
 }

@@ -19,16 +19,34 @@ export function progressView(
   tell: (text: string) => void,
 ): ShowProgress {
   if (style === "none") return () => {};
+  let number = 0;
   return (progress) => {
-    const line = lineOf(progress, plan);
+    if (progress.kind === "trial-started") number++;
+    const line = lineOf(progress, { ...plan, number });
     if (line !== undefined) tell(`${line}\n`);
   };
 }
 
-function lineOf(progress: Progress, plan: ProgressPlan): string | undefined {
+/**
+ * Seconds left: as planned at first, then by the pace of what is done. Trials are of unequal
+ * length, but every block holds all kinds.
+ */
+function leftS(
+  { trials, estimatedS, number }: ProgressPlan & { number: number },
+  atS: number,
+): number {
+  const done = Math.min(1, (number - 1) / Math.max(1, trials));
+  const plannedS = Math.max(0, estimatedS - atS);
+  const pacedS = done > 0 ? (atS * (1 - done)) / done : plannedS;
+  return Math.round(done < 0.2 ? plannedS : pacedS);
+}
+
+function lineOf(progress: Progress, plan: ProgressPlan & { number: number }): string | undefined {
   switch (progress.kind) {
     case "making-ready":
       return `making ${progress.contender} ready`;
+    case "other-runs":
+      return `warning: ${progress.sentence}`;
     case "unavailable":
       return `${progress.contender} is unavailable: ${progress.reason}; fix: ${progress.fix}`;
     case "pre-check": {
@@ -38,10 +56,12 @@ function lineOf(progress: Progress, plan: ProgressPlan): string | undefined {
       return `block ${block + 1}: the host took the generator's core away for ${share} of pre-check ${attempt}`;
     }
     case "trial-started": {
-      const { key, number, atS } = progress;
-      const leftS = Math.max(0, Math.round(plan.estimatedS - atS));
+      const { key, what, atS } = progress;
       const name = `${key.scenario}, ${key.contender} ${key.variant}`;
-      return `trial ${number} of ${plan.trials}, about ${leftS} s left: ${name}, block ${key.block + 1}`;
+      const which = what === "maximum" ? "closed-loop maximum" : `block ${key.block + 1}`;
+      // Trials that are added for want of valid ones count beyond the plan.
+      const trials = Math.max(plan.trials, plan.number);
+      return `trial ${plan.number} of ${trials}, about ${leftS(plan, atS)} s left: ${name}, ${which}`;
     }
     case "trial-ended":
       return `    ${progress.summary}`;

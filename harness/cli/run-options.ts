@@ -4,14 +4,18 @@
 
 import type { Command } from "commander";
 import type { FoundWorkload } from "#drive/discovery/discovery.ts";
-import type { PlanRequest } from "#drive/plan/planner.ts";
+import type { PlanRequest } from "#drive/plan/scenario-plan.ts";
+import { GRID_STEPS } from "#drive/plan/rate-grid.ts";
 import { STEPS_MAX } from "#model/traffic.ts";
+import { type Size, SIZES } from "#model/workload.ts";
+import { responseLimit } from "./response-limit.ts";
 import {
   names,
   oneOf,
   positiveNumber,
   positiveNumbers,
   type Reading,
+  timeS,
   type UsageProblems,
   wholeNumber,
 } from "./usage-options.ts";
@@ -22,11 +26,15 @@ const DURATION_S_MAX = 3_600;
 const RATE_PER_S_MAX = 1_000_000;
 /** Beyond this an interval hardly narrows, and a typing error does not run for days. */
 const TRIALS_MAX = 1_000;
+/** The grid that finds a knee takes the others of a trial's steps. */
+const RATES_MAX = STEPS_MAX - GRID_STEPS;
 /** 32 bits are what the seeded draws use. */
 const SEED_MAX = 2 ** 32 - 1;
 
 interface RunWords {
   readonly quick?: boolean;
+  readonly standard?: boolean;
+  readonly rigorous?: boolean;
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly contenders?: string;
@@ -36,6 +44,7 @@ interface RunWords {
   readonly trials?: string;
   readonly seed?: string;
   readonly maxTime?: string;
+  readonly slo?: string;
   readonly progress?: string;
 }
 
@@ -50,13 +59,16 @@ export interface RunOptions {
 export function declareRunOptions(command: Command): void {
   command
     .option("--quick", "one rate, a few short trials: a first answer within a minute (the default)")
+    .option("--standard", "publishable: intervals, knees, up to 40 minutes a scenario")
+    .option("--rigorous", "30 trials of long steps: hours")
     .option("--contenders <ids>", "only these: id or id/variant, separated by commas")
     .option("--scenarios <ids>", "only these, separated by commas")
     .option("--rate <list>", "offered requests/s instead of the size's, separated by commas")
     .option("--duration <seconds>", "seconds of each step")
     .option("--trials <n>", "trials of each contender: an interval needs 3")
     .option("--seed <n>", "seed of requests, arrivals and order", "1")
-    .option("--max-time <seconds>", "start no block later than this")
+    .option("--max-time <time>", "start no block that would end later: 90s, 40m, 2h")
+    .option("--slo <limit>", 'find the highest rate within a limit: "response.p99<5ms"')
     .option("--dry-run", "print what would be run and what is left out")
     .option("--progress <style>", "auto, plain or none, on stderr", "auto")
     .option("--json", "print the record as one JSON document");
@@ -85,8 +97,8 @@ export function readRunOptions(
   };
   const rates = (text: string) => {
     const reading = positiveNumbers(text);
-    return "value" in reading && reading.value.length > STEPS_MAX
-      ? { expected: `at most ${STEPS_MAX} rates` }
+    return "value" in reading && reading.value.length > RATES_MAX
+      ? { expected: `at most ${RATES_MAX} rates` }
       : atMost(RATE_PER_S_MAX, reading);
   };
   const request = {
@@ -95,18 +107,41 @@ export function readRunOptions(
     ratesPerS: problems.read("rate", words.rate, rates),
     durationS: problems.read("duration", words.duration, durations),
     trials: problems.read("trials", words.trials, wholeNumber(1, TRIALS_MAX)),
-    maxTimeS: problems.read("max-time", words.maxTime, positiveNumber),
+    maxTimeS: problems.read("max-time", words.maxTime, timeS),
+    slo: problems.read("slo", words.slo, responseLimit),
   };
+  for (const option of ["rate", "slo"] as const) {
+    if (words[option] !== undefined) problems.sentences.push(...rateless(option, workloads ?? []));
+  }
   const seed = problems.read("seed", words.seed, wholeNumber(0, SEED_MAX)) ?? 0;
   const styles = ["auto", "plain", "none"] as const;
   const style = problems.read("progress", words.progress, oneOf(styles)) ?? "auto";
   return {
-    request: { size: "quick", named, ...defined(request) },
+    request: { size: sizeOf(words, problems), named, ...defined(request) },
     seed,
     json: words.json === true,
     dryRun: words.dryRun === true,
     progress: style === "none" ? "none" : "plain",
   };
+}
+
+/** Jobs and kernels are asked one request at a time: there is no rate to set or to search. */
+function rateless(option: string, workloads: readonly FoundWorkload[]): string[] {
+  return workloads
+    .filter(({ workload }) => workload.shape !== "service")
+    .map(
+      ({ workload: { id, shape } }) =>
+        `--${option}: received for workload ${id}, expected only services: a ${shape} has no rate; name the workloads to run, or leave the option out`,
+    );
+}
+
+function sizeOf(words: RunWords, problems: UsageProblems): Size {
+  const asked = SIZES.filter((size) => words[size] === true);
+  if (asked.length > 1) {
+    const received = asked.map((size) => `--${size}`).join(" and ");
+    problems.sentences.push(`received ${received}, expected one of them: a run has one size`);
+  }
+  return asked[0] ?? "quick";
 }
 
 function atMost(limit: number, reading: Reading<readonly number[]>): Reading<readonly number[]> {

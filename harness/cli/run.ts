@@ -5,9 +5,9 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Command } from "commander";
 import { codecModule } from "#drive/discovery/discovery-codec.ts";
-import type { Toolchains } from "#drive/builds/toolchains.ts";
 import type { FoundWorkload } from "#drive/discovery/discovery.ts";
-import { planWorkload, type WorkloadPlan } from "#drive/plan/planner.ts";
+import { planWorkload } from "#drive/plan/planner.ts";
+import type { WorkloadPlan } from "#drive/plan/scenario-plan.ts";
 import { runWorkloads } from "#drive/run/run.ts";
 import { runHead } from "#drive/run/run-head.ts";
 import { UsageError } from "#drive/usage-error.ts";
@@ -34,7 +34,9 @@ export const run: Verb = {
   },
   async run(command: Command, surroundings: Surroundings): Promise<number> {
     const { catalogue, options } = await readCommand(command, surroundings.root);
-    const plans = catalogue.workloads.map((found) => planOf(found, options));
+    const plans = catalogue.workloads.map(({ workload, contenders }) =>
+      planWorkload(workload, contenders, options.request),
+    );
     if (options.dryRun) {
       surroundings.print(dryRunText(plans, options.json));
       return EXIT.pass;
@@ -71,13 +73,6 @@ async function readCommand(
   return { catalogue, options };
 }
 
-function planOf({ workload, contenders }: FoundWorkload, { request }: RunOptions): WorkloadPlan {
-  if (workload.shape !== "service") {
-    throw new UsageError([`${workload.id}: the shape "${workload.shape}" cannot be run yet`]);
-  }
-  return planWorkload(workload, contenders, request);
-}
-
 async function measure(prepared: Prepared, surroundings: Surroundings): Promise<number> {
   const { catalogue, options, plans } = prepared;
   const { root, print, tell, signal } = surroundings;
@@ -94,7 +89,7 @@ async function measure(prepared: Prepared, surroundings: Surroundings): Promise<
     placement,
     plans,
     reproduce: reproduction(seed),
-    versions: await versionsOf(plans, catalogue.builds.toolchains),
+    versions: await versionsOf(plans, catalogue),
   });
   const record = await runWorkloads({
     workloads: catalogue.workloads.map((found, at) => toRun(root, found, plans[at])),
@@ -104,7 +99,6 @@ async function measure(prepared: Prepared, surroundings: Surroundings): Promise<
     builds: catalogue.builds,
     compileCache: catalogue.compileCache,
     seed,
-    maxTimeS: options.request.maxTimeS,
     signal,
     show: progressView(options.progress, trialsOf(plans), tell),
   });
@@ -122,29 +116,36 @@ function reproduction(seed: number): string {
   return ["npm run bench --", ...verb, ...words, ...seeded].join(" ");
 }
 
-/** Versions of the tools that the planned contenders require, as far as they are here. */
+/** Versions of the tools that planned contenders and services require, as far as they are here. */
 async function versionsOf(
   plans: readonly WorkloadPlan[],
-  toolchains: Toolchains,
+  { workloads, builds }: Catalogue,
 ): Promise<Record<string, string>> {
   const entries = plans.flatMap(({ scenarios }) => scenarios.flatMap((each) => each.entries));
-  const required = new Set(entries.flatMap(({ contender }) => contender.manifest.requires));
-  const found = await Promise.all([...required].map((each) => toolchains.find(each)));
+  const required = new Set([
+    ...entries.flatMap(({ contender }) => contender.manifest.requires),
+    ...workloads.flatMap(({ services }) => services.flatMap((each) => each.manifest.requires)),
+  ]);
+  const found = await Promise.all([...required].map((each) => builds.toolchains.find(each)));
   return Object.fromEntries(
     found.flatMap((tool) => (tool.status === "found" ? [[tool.name, tool.version]] : [])),
   );
 }
 
 function toRun(root: string, found: FoundWorkload, plan: WorkloadPlan | undefined): WorkloadToRun {
-  const { workload, folder } = found;
+  const { workload, folder, services } = found;
   if (plan === undefined) throw new Error(`${workload.id} has no plan`);
-  const speaks = plan.workload.scenarios[0]?.speaks ?? "";
-  return {
-    plan,
-    folder,
-    codecModule: codecModule(root, workload.id, speaks),
-    datasetSha256: datasetSha256(root, workload.id),
-  };
+  const parts = { folder, services, datasetSha256: datasetSha256(root, workload.id) };
+  switch (plan.shape) {
+    case "service": {
+      const speaks = plan.workload.scenarios[0]?.speaks ?? "";
+      return { ...parts, plan, codecModule: codecModule(root, workload.id, speaks) };
+    }
+    case "job":
+      return { ...parts, plan };
+    case "kernel":
+      return { ...parts, plan };
+  }
 }
 
 /** reports/runs/<date>-<time>-<random>: sorts by time, and two runs of one second stay apart. */

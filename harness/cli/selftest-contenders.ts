@@ -6,14 +6,14 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildContender, type Ready } from "#drive/builds/build-cache.ts";
+import { buildContender, type ReadyVariant, variantNamed } from "#drive/builds/ready-contender.ts";
 import { contenderEnvironment } from "#drive/trial/contender-environment.ts";
 import { ContenderProcess } from "#drive/trial/contender-process.ts";
 import type { FoundWorkload } from "#drive/discovery/discovery.ts";
 import { Supervisor } from "#drive/trial/supervisor.ts";
 import { environmentMark, RUN_VARIABLE } from "#measure/trial-mark.ts";
 import type { ConformanceCase } from "#model/conformance.ts";
-import type { Contender, Variant } from "#model/contender.ts";
+import type { Contender } from "#model/contender.ts";
 import { type Catalogue, openCatalogue } from "./catalogue.ts";
 import { EXIT, type Surroundings } from "./verb.ts";
 
@@ -25,8 +25,8 @@ interface Tally {
 
 interface Subject {
   readonly found: FoundWorkload;
-  readonly ready: Ready;
-  readonly variant: Variant;
+  readonly command: ReadyVariant["command"];
+  readonly cwd: string;
 }
 
 /**
@@ -69,7 +69,15 @@ async function testContender(test: ContenderTest, print: (text: string) => void)
     return;
   }
   for (const variant of contender.manifest.variants) {
-    const failures = await testVariant({ found, ready, variant }, supervisor);
+    const own = variantNamed(ready, variant.name);
+    if (own.status === "unavailable") {
+      tally.skipped++;
+      const name = `${contender.id} ${variant.name}`;
+      print(`skipped: ${name} is unavailable: ${own.reason}; fix: ${own.fix}\n`);
+      continue;
+    }
+    const subject = { found, command: own.command, cwd: ready.cwd };
+    const failures = await testVariant(subject, supervisor);
     tally.failed += failures.wrong.length;
     tally.passed += failures.cases - failures.wrong.length;
     for (const sentence of failures.wrong)
@@ -80,7 +88,7 @@ async function testContender(test: ContenderTest, print: (text: string) => void)
 }
 
 async function testVariant(
-  { found, ready, variant }: Subject,
+  { found, command, cwd }: Subject,
   supervisor: Supervisor,
 ): Promise<{ readonly cases: number; readonly wrong: readonly string[] }> {
   const suite = await conformanceOf(found);
@@ -88,11 +96,10 @@ async function testVariant(
   const scratch = path.join(supervisor.scratch, trialId);
   mkdirSync(scratch);
   const { workload } = found;
-  const command = ready.variants[variant.name] ?? ready.command;
   const running = new ContenderProcess(
     {
       command: [...command, ...workload.contenderArguments(workload.sizes.quick.parameters)],
-      folder: ready.cwd,
+      folder: cwd,
       environment: contenderEnvironment({ runId: supervisor.runId, trialId, scratch }),
       trialId,
     },

@@ -36,6 +36,15 @@ export function positiveNumber(text: string): Reading<number> {
     : { expected: "a number above 0" };
 }
 
+const UNIT_S: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+
+/** A time with its unit, in seconds; without a unit it is seconds. */
+export function timeS(text: string): Reading<number> {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([smh]?)$/.exec(text.trim()) ?? [];
+  const value = Number(digits) * (UNIT_S[unit === "" ? "s" : (unit ?? "")] ?? NaN);
+  return value > 0 ? { value } : { expected: "a time above 0 such as 90s, 40m or 2h" };
+}
+
 /** A whole number from `least` on. */
 export function wholeNumber(least: number, most: number): (text: string) => Reading<number> {
   return (text) => {

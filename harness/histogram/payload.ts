@@ -14,6 +14,7 @@ import { LARGEST_NS, type Recorder } from "./recorder.ts";
 
 const SMALLEST_NS = 1;
 const DIGITS = 3;
+const COARSE_DIGITS = 2;
 /** Counts in float64: exact to 2^53, where 32 bits would overflow after merging. */
 const COUNT_BITS = 64;
 
@@ -31,8 +32,20 @@ export function encodeBucketed(histogram: Bucketed): string {
   );
 }
 
-function encode(forEachBucket: Visitor): string {
-  const target = new float64Histogram.default(SMALLEST_NS, LARGEST_NS, DIGITS);
+/**
+ * The same histogram with 2 digits, a fifth of the length: buckets 1 % wide, so that its quantiles
+ * are at most 0.5 % off.
+ */
+export function coarsePayload(base64: string): string {
+  const { lowsNs, counts } = decodePayload(base64);
+  return encode(
+    (visit) => lowsNs.forEach((lowNs, index) => visit(lowNs, counts[index] as number)),
+    COARSE_DIGITS,
+  );
+}
+
+function encode(forEachBucket: Visitor, digits = DIGITS): string {
+  const target = new float64Histogram.default(SMALLEST_NS, LARGEST_NS, digits);
   forEachBucket((lowNs, count) => target.recordValueWithCount(Math.floor(lowNs), count));
   return target.encodeIntoCompressedBase64();
 }

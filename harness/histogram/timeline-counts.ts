@@ -84,6 +84,35 @@ export class TimelineCounts {
     return found;
   }
 
+  /** Requests planned in slices [from, to). */
+  countIn(from: number, to: number): number {
+    return this.#counts
+      .subarray(from * BUCKETS, to * BUCKETS)
+      .reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * Median response time of the requests planned in slices [from, to), interpolated inside its
+   * bucket, so good to a few per cent: for a trend over the step, never for a table. Null of none.
+   */
+  medianNs(from: number, to: number): number | null {
+    const half = this.countIn(from, to) / 2;
+    if (half === 0) return null;
+    let below = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      let count = 0;
+      for (let slice = from; slice < to; slice++) {
+        count += this.#counts[slice * BUCKETS + bucket] as number;
+      }
+      if (below + count >= half) {
+        const position = bucket + (half - below) / count;
+        return FIRST_BUCKET_NS * 2 ** (position / BUCKETS_PER_OCTAVE);
+      }
+      below += count;
+    }
+    return null;
+  }
+
   /** Counts as little-endian u32 by slice, then bucket. */
   toBase64(): string {
     return new Uint8Array(this.#counts.buffer).toBase64();

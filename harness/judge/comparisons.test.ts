@@ -6,6 +6,7 @@ import fc from "fast-check";
 import type { Comparison, Trial } from "#model/run-record.ts";
 import type { Step } from "#model/step.ts";
 import { compareContenders } from "./comparisons.ts";
+import { COLD, IN_FLIGHT_LIMIT, NOISY_HOST, NOT_STEADY, OVERLOADED } from "./labels.ts";
 import { resultOf, stepOf, trialOf } from "./scripted-outcome.ts";
 
 const RESULTS = [resultOf("reference", "reference"), resultOf("python", "baseline")];
@@ -175,3 +176,49 @@ test("a contender without a figure, or with 0 for one, is compared without a rat
     assert.match(cpu.reason ?? "", /^not ranked: 0 trials; 1 of 1 pairs left out \(python tuned/);
   }
 });
+
+test("what a contender lost by itself is not left out of a ranking: there is none", () => {
+  const overloaded: Step = { ...withCpu(100), labels: [OVERLOADED] };
+  const trials = blocksOf(Array<[number, number]>(5).fill([100, 300])).map((trial) =>
+    trial.contender === "reference" && trial.block < 2 ? { ...trial, steps: [overloaded] } : trial,
+  );
+  const cpu = comparisonIn(compareContenders(trials, RESULTS), "cpuNsPerReply");
+  assert.deepEqual([cpu.ranked, cpu.trials], [false, 3]);
+  assert.match(cpu.reason ?? "", /not ranked: some of its trials failed.*2 of 5 pairs left out/);
+});
+
+test("pairs that the lab lost are other pairs: the rest ranks", () => {
+  const unfit: Step = {
+    ...withCpu(100),
+    generator: { ...calm.generator, fit: false },
+    valid: false,
+    invalidReasons: ["generator unfit: lag"],
+  };
+  const scattered: [number, number][] = [
+    [100, 300],
+    [101, 300],
+    [100, 303],
+    [102, 301],
+    [100, 300],
+  ];
+  const trials = blocksOf(scattered).map((trial) =>
+    trial.contender === "reference" && trial.block < 2 ? { ...trial, steps: [unfit] } : trial,
+  );
+  const cpu = comparisonIn(compareContenders(trials, RESULTS), "cpuNsPerReply");
+  assert.deepEqual([cpu.ranked, cpu.trials], [true, 3]);
+});
+
+for (const label of [COLD, NOISY_HOST, NOT_STEADY, IN_FLIGHT_LIMIT]) {
+  test(`a step that is ${label} ranks nothing`, () => {
+    const trials = blocksOf([
+      [100, 300],
+      [101, 300],
+      [100, 303],
+    ]).map((trial) => ({
+      ...trial,
+      steps: trial.steps.map((step) => ({ ...step, labels: [label] })),
+    }));
+    const cpu = comparisonIn(compareContenders(trials, RESULTS), "cpuNsPerReply");
+    assert.equal(cpu.ranked, false);
+  });
+}

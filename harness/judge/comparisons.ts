@@ -4,7 +4,8 @@
 // ratio means for a claim is judged elsewhere.
 
 import { type MetricName, metricOf } from "#model/metric.ts";
-import type { Comparison, ContenderResult, Trial } from "#model/run-record.ts";
+import type { Comparison, ContenderResult, JobTrial, Trial } from "#model/run-record.ts";
+import { jobMetricsOf, readJob } from "./job-metrics.ts";
 import {
   type Estimate,
   excludes,
@@ -13,19 +14,33 @@ import {
   pairedDifference,
   pairedRatio,
 } from "./statistics.ts";
-import { type Reading, readPeakMemory, readStep, STEP_METRICS } from "./step-reading.ts";
+import {
+  comparedSteps,
+  type Reading,
+  readKnee,
+  readPeakMemory,
+  readStep,
+  STEP_METRICS,
+} from "./step-reading.ts";
+import { widenedToGrid } from "./knee.ts";
 
 /** The trials of both in one block. */
-interface Meeting {
-  readonly contender: Trial;
-  readonly against: Trial;
+interface Meeting<AnyTrial> {
+  readonly contender: AnyTrial;
+  readonly against: AnyTrial;
 }
 
+/** What names a trial, of whichever shape. */
+type TrialName = Pick<Trial, "contender" | "variant" | "scenario" | "block">;
+
+/** In what the trials of a pairing are compared. */
+type SubjectsOf<AnyTrial> = (meetings: readonly Meeting<AnyTrial>[]) => Subject<AnyTrial>[];
+
 /** A metric, at a rate where it depends on one, and how a trial is read for it. */
-interface Subject {
+interface Subject<AnyTrial> {
   readonly metric: MetricName;
   readonly offeredPerS?: number;
-  readonly read: (trial: Trial) => Reading;
+  readonly read: (trial: AnyTrial) => Reading;
 }
 
 /** What the blocks came to: pairs of figures, and the reasons why others have none. */
@@ -33,13 +48,39 @@ interface Pairing {
   readonly blocks: number;
   readonly pairs: readonly Pair[];
   readonly refusals: readonly string[];
+  /**
+   * Refusals that are a contender's own fault: the pairs that are left would rank the survivors.
+   */
+  readonly failures: readonly string[];
   /** Labels of each pair that support no claim. */
   readonly noClaim: readonly string[];
 }
 
+/** Trials of a service. */
 export function compareContenders(
   trials: readonly Trial[],
   contenders: readonly ContenderResult[],
+): Comparison[] {
+  return compareAll(trials, contenders, subjectsOf);
+}
+
+/** Trials of a job or a kernel. */
+export function compareJobs(
+  trials: readonly JobTrial[],
+  contenders: readonly ContenderResult[],
+): Comparison[] {
+  return compareAll(trials, contenders, (meetings) =>
+    jobMetricsOf(meetings.map(({ contender }) => contender)).map((metric) => ({
+      metric,
+      read: (trial) => readJob(trial, metric),
+    })),
+  );
+}
+
+function compareAll<AnyTrial extends TrialName>(
+  trials: readonly AnyTrial[],
+  contenders: readonly ContenderResult[],
+  subjects: SubjectsOf<AnyTrial>,
 ): Comparison[] {
   const measured = contenders.filter(
     ({ outcome, role }) => outcome === "measured" && role !== "floor",
@@ -48,7 +89,12 @@ export function compareContenders(
   return references.flatMap((reference) =>
     measured
       .filter((other) => meets(reference, other, measured))
-      .flatMap((other) => compareTwo(reference, other, trials)),
+      .flatMap((other) => {
+        const meetings = meetingsOf(reference, other, trials);
+        return subjects(meetings).map((subject) =>
+          comparisonOf([reference, other], subject, meetings),
+        );
+      }),
   );
 }
 
@@ -64,16 +110,23 @@ function meets(
   return other.role !== "reference" || measured.indexOf(other) < measured.indexOf(reference);
 }
 
-function compareTwo(
+function meetingsOf<AnyTrial extends TrialName>(
   contender: ContenderResult,
   against: ContenderResult,
-  trials: readonly Trial[],
-): Comparison[] {
-  const meetings = trialsOf(contender, trials).flatMap((trial): Meeting[] => {
+  trials: readonly AnyTrial[],
+): Meeting<AnyTrial>[] {
+  return trialsOf(contender, trials).flatMap((trial) => {
     const other = trialsOf(against, trials).find(({ block }) => block === trial.block);
     return other === undefined ? [] : [{ contender: trial, against: other }];
   });
-  return subjectsOf(meetings).map((subject) => ({
+}
+
+function comparisonOf<AnyTrial extends TrialName>(
+  [contender, against]: readonly [ContenderResult, ContenderResult],
+  subject: Subject<AnyTrial>,
+  meetings: readonly Meeting<AnyTrial>[],
+): Comparison {
+  return {
     contender: contender.id,
     variant: contender.variant,
     scenario: contender.scenario,
@@ -81,52 +134,76 @@ function compareTwo(
     againstVariant: against.variant,
     metric: subject.metric,
     ...(subject.offeredPerS === undefined ? {} : { at: { offeredPerS: subject.offeredPerS } }),
-    ...judgement(subject, pairingOf(subject, meetings)),
-  }));
+    ...judgement(subject.metric, pairingOf(subject, meetings)),
+  };
 }
 
-function trialsOf(result: ContenderResult, trials: readonly Trial[]): Trial[] {
+function trialsOf<AnyTrial extends TrialName>(
+  result: ContenderResult,
+  trials: readonly AnyTrial[],
+): AnyTrial[] {
   return trials.filter(
     ({ contender, variant, scenario }) =>
       contender === result.id && variant === result.variant && scenario === result.scenario,
   );
 }
 
-function subjectsOf(meetings: readonly Meeting[]): Subject[] {
+function subjectsOf(meetings: readonly Meeting<Trial>[]): Subject<Trial>[] {
   const rates = new Set(
-    meetings.flatMap(({ contender }) => contender.steps.map((step) => step.offeredPerS)),
+    meetings.flatMap(({ contender }) => comparedSteps(contender).map((step) => step.offeredPerS)),
   );
   const ofSteps = [...rates].flatMap((offeredPerS) =>
     STEP_METRICS.map(
-      (metric): Subject => ({
+      (metric): Subject<Trial> => ({
         metric,
         offeredPerS,
         read: (trial) => readStep(trial, offeredPerS, metric),
       }),
     ),
   );
-  return [...ofSteps, { metric: "rssBytesPeak", read: readPeakMemory }];
+  return [...ofSteps, { metric: "rssBytesPeak", read: readPeakMemory }, ...kneeOf(meetings)];
 }
 
-function pairingOf({ read }: Subject, meetings: readonly Meeting[]): Pairing {
+/** The knee, where it was searched for both. */
+function kneeOf(meetings: readonly Meeting<Trial>[]): Subject<Trial>[] {
+  const searched = ({ metrics }: Trial): boolean => metrics.some(({ name }) => name === "kneePerS");
+  const isSearched = meetings.some(({ contender, against }) => {
+    return searched(contender) && searched(against);
+  });
+  return isSearched ? [{ metric: "kneePerS", read: readKnee }] : [];
+}
+
+function pairingOf<AnyTrial extends TrialName>(
+  { read }: Subject<AnyTrial>,
+  meetings: readonly Meeting<AnyTrial>[],
+): Pairing {
   const pairs: Pair[] = [];
   const refusals: string[] = [];
+  const failures: string[] = [];
   const noClaim: string[] = [];
   for (const meeting of meetings) {
     const contender = read(meeting.contender);
     const against = read(meeting.against);
-    if (contender.kind === "none") refusals.push(refusal(meeting.contender, contender.reason));
-    else if (against.kind === "none") refusals.push(refusal(meeting.against, against.reason));
-    else {
+    if (contender.kind === "none" || against.kind === "none") {
+      const told: [TrialName, Reading][] = [
+        [meeting.contender, contender],
+        [meeting.against, against],
+      ];
+      const missing = told.flatMap(([trial, reading]) =>
+        reading.kind === "none" ? [{ ...reading, told: refusal(trial, reading.reason) }] : [],
+      );
+      refusals.push(missing[0]?.told ?? "");
+      failures.push(...missing.filter(({ fault }) => fault === "contender").map((one) => one.told));
+    } else {
       pairs.push({ contender: contender.figure, against: against.figure });
       const labels = new Set([...contender.noClaim, ...against.noClaim]);
       if (labels.size > 0) noClaim.push([...labels].join(" and "));
     }
   }
-  return { blocks: meetings.length, pairs, refusals, noClaim };
+  return { blocks: meetings.length, pairs, refusals, failures, noClaim };
 }
 
-function refusal({ contender, variant }: Trial, reason: string): string {
+function refusal({ contender, variant }: TrialName, reason: string): string {
   return `${contender} ${variant}: ${reason}`;
 }
 
@@ -135,16 +212,16 @@ type Judgement = Pick<
   "ratio" | "difference" | "low" | "high" | "ranked" | "trials" | "reason"
 >;
 
-function judgement({ metric }: Subject, pairing: Pairing): Judgement {
+function judgement(metric: MetricName, pairing: Pairing): Judgement {
   const { compare, better } = metricOf(metric);
   const { pairs } = pairing;
   if (pairs.length === 0) return { ranked: false, trials: 0, reason: reasonOf(pairing, false) };
-  const estimate: Estimate =
-    compare === "ratio" ? pairedRatio(pairs, better) : pairedDifference(pairs, better);
+  const paired = compare === "ratio" ? pairedRatio(pairs, better) : pairedDifference(pairs, better);
+  const estimate: Estimate = metric === "kneePerS" ? widenedToGrid(paired, 2) : paired;
   const { value, low, high, trials } = estimate;
   // What supports no claim supports no ranking either, however narrow its interval is.
   const isClear = excludes(estimate, compare === "ratio" ? 1 : 0);
-  const ranked = isClear && pairing.noClaim.length === 0;
+  const ranked = isClear && pairing.noClaim.length === 0 && pairing.failures.length === 0;
   const reason = reasonOf(pairing, ranked);
   return {
     ...(compare === "ratio" ? { ratio: value } : { difference: value }),
@@ -156,12 +233,15 @@ function judgement({ metric }: Subject, pairing: Pairing): Judgement {
 }
 
 /** Empty for a ranked comparison of which nothing was left out. */
-function reasonOf({ blocks, pairs, refusals, noClaim }: Pairing, ranked: boolean): string {
+function reasonOf(pairing: Pairing, ranked: boolean): string {
+  const { blocks, pairs, refusals, failures, noClaim } = pairing;
   const parts: string[] = [];
   if (pairs.length < INTERVAL_TRIALS) {
     parts.push(`not ranked: ${pairs.length} ${pairs.length === 1 ? "trial" : "trials"}`);
   } else if (!ranked && noClaim.length > 0) {
     parts.push(`not ranked: ${noClaimSentence(noClaim, pairs.length)}`);
+  } else if (!ranked && failures.length > 0) {
+    parts.push("not ranked: some of its trials failed, and the others alone would flatter it");
   } else if (!ranked) parts.push("not ranked: the interval does not exclude equality");
   if (refusals.length > 0) {
     parts.push(

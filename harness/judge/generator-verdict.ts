@@ -33,7 +33,7 @@ const LAG_SHARE = 0.1;
  * A step whose median cannot be trusted is unfit; each other quantile stands or falls by itself.
  */
 const NEEDED: QuantileName = "p50";
-const RANKS: Readonly<Record<QuantileName, number>> = {
+export const RANKS: Readonly<Record<QuantileName, number>> = {
   p50: 0.5,
   p90: 0.9,
   p99: 0.99,
@@ -53,10 +53,24 @@ export function generatorVerdict(outcome: StepOutcome): GeneratorVerdict {
   );
   return {
     ...outcome.own,
+    ownPausedShare: OWN_CAUSES.reduce((sum, cause) => sum + pausedShare(outcome, cause), 0),
     fit: wholeStep.length === 0 && !unfit.some(({ name }) => name === NEEDED),
     fitQuantiles: fits.filter(({ fit }) => fit === "fit").map(({ name }) => name),
     causes: [...wholeStep, ...new Set(unfit.flatMap(({ causes }) => causes))],
   };
+}
+
+/** What a lag may be beside a response time. */
+export function lagLimitNs(responseNs: number): number {
+  return Math.max(LAG_FLOOR_NS, LAG_SHARE * responseNs);
+}
+
+/** Whether so little of the step was disturbed that what is left stands for it. */
+export function isWholeStepFit({
+  disturbedShare,
+  pauseNsMax,
+}: Pick<GeneratorVerdict, "disturbedShare" | "pauseNsMax">): boolean {
+  return disturbedShare <= DISTURBED_MAX && pauseNsMax <= PAUSE_MAX_NS;
 }
 
 function wholeStepCauses(outcome: StepOutcome): string[] {
@@ -94,7 +108,7 @@ function quantileFit(outcome: StepOutcome, name: QuantileName): QuantileFit {
   const responseNs = answeredNs ?? response.censoredAboveNs;
   const lagNs = quantileOf(lag, name);
   if (responseNs === undefined || (answeredNs === null && lagNs === null)) return "unsupported";
-  const limitNs = Math.max(LAG_FLOOR_NS, LAG_SHARE * responseNs);
+  const limitNs = lagLimitNs(responseNs);
   const causes = ownPauseCauses(outcome, name);
   if (lagNs === null) causes.push(`lag: ${name} is not known`);
   else if (lagNs > limitNs) {
@@ -103,13 +117,14 @@ function quantileFit(outcome: StepOutcome, name: QuantileName): QuantileFit {
   return causes.length === 0 ? "fit" : { unfit: causes };
 }
 
-/** Own pauses that took a larger share of the step than lies above the quantile. */
+/** Own pauses that together took a larger share of the step than lies above the quantile. */
 function ownPauseCauses(outcome: StepOutcome, name: QuantileName): string[] {
   const limit = 1 - RANKS[name];
-  return OWN_CAUSES.flatMap((cause) => {
-    const share = pausedShare(outcome, cause);
-    return share > limit
-      ? [`${cause}: pauses took ${percent(share)} of the step (limit of ${name} ${percent(limit)})`]
-      : [];
-  });
+  const shares = OWN_CAUSES.map((cause) => ({ cause, share: pausedShare(outcome, cause) }));
+  const sum = shares.reduce((total, { share }) => total + share, 0);
+  if (sum <= limit) return [];
+  const causes = shares.filter(({ share }) => share > 0).map(({ cause }) => cause);
+  return [
+    `${causes.join(" and ")}: pauses took ${percent(sum)} of the step (limit of ${name} ${percent(limit)})`,
+  ];
 }

@@ -95,3 +95,12 @@ test("requests without a reply rank above all in the merged histogram too", () =
   near(figure(values, "response.p99").value, (7_999 / 8_000 + 0.5) * 200_000);
   assert.equal(outcomeOf(200_000).undisturbed.response.count, 4_000);
 });
+
+test("a trial whose stall supports no quantile of its own is in the merged one all the same", () => {
+  const stalled = stepOf(600_000);
+  const noP99 = { ...stalled, response: { ...stalled.response, p99Ns: null } };
+  const values = contenderMetrics([trial(1, stepOf(200_000)), trial(2, noP99)]);
+  const p99 = figure(values, "response.p99");
+  assert.equal(p99.trials, 2);
+  assert.ok((p99.value ?? 0) > 800_000, `${p99.value} of the slower half, not of the faster trial`);
+});

@@ -48,6 +48,7 @@ export function mergedResponse(steps: readonly Step[]): Quantiles {
   });
 }
 
-function withoutReply({ generator, failed, unanswered }: Step): number {
+/** Requests in calm times that got no reply. */
+export function withoutReply({ generator, failed, unanswered }: Step): number {
   return generator.withheldOutsidePauses + failed + unanswered;
 }

@@ -114,7 +114,8 @@ export interface Named {
 }
 
 export function trialOf({ contender, variant = "tuned", block }: Named, ...steps: Step[]): Trial {
-  return { contender, variant, scenario: "get", block, steps, metrics: trialMetrics(steps) };
+  const metrics = trialMetrics(steps);
+  return { contender, variant, scenario: "get", block, steps, repeated: [], metrics };
 }
 
 export function resultOf(

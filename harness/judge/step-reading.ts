@@ -8,10 +8,14 @@ import type { Step } from "#model/step.ts";
 import { NO_CLAIM_LABELS, OVERLOADED } from "./labels.ts";
 import { quantileOf, responseQuantileOf } from "./response-metrics.ts";
 
-/** `noClaim`: labels under which the figure is shown and supports no claim. */
+/**
+ * `noClaim`: labels under which the figure is shown and supports no claim. `fault`: whose it is
+ * that there is none. A pair that the lab lost is another pair; one that a contender lost is a
+ * result, and a ranking of the others would leave it out.
+ */
 export type Reading =
   | { readonly kind: "figure"; readonly figure: number; readonly noClaim: readonly string[] }
-  | { readonly kind: "none"; readonly reason: string };
+  | { readonly kind: "none"; readonly fault: "lab" | "contender"; readonly reason: string };
 
 /** Metrics of one step, compared at its offered rate. */
 export const STEP_METRICS = [
@@ -22,42 +26,67 @@ export const STEP_METRICS = [
 ] as const satisfies readonly MetricName[];
 export type StepMetric = (typeof STEP_METRICS)[number];
 
-const none = (reason: string): Reading => ({ kind: "none", reason });
+const lost = (reason: string): Reading => ({ kind: "none", fault: "lab", reason });
+const failed = (reason: string): Reading => ({ kind: "none", fault: "contender", reason });
 
 /**
  * A figure at one offered rate: valid, sustained, and for a quantile with a generator fit for it.
  */
 export function readStep(trial: Trial, offeredPerS: number, metric: StepMetric): Reading {
-  const step = trial.steps.find((each) => each.offeredPerS === offeredPerS);
-  if (step === undefined) return none("no step at this rate");
+  const step = comparedSteps(trial).find((each) => each.offeredPerS === offeredPerS);
+  if (step === undefined) return lost("no step at this rate");
   const refusal = refusalOf(step);
-  if (refusal !== undefined) return none(refusal);
+  if (refusal !== undefined) return refusal;
   const quantile = responseQuantileOf(metric);
   if (quantile === undefined) return figure(step.contender.cpuNsPerReply, step);
-  if (!step.generator.fitQuantiles.includes(quantile))
-    return none(`generator unfit for ${quantile}`);
-  return figure(quantileOf(step.response, quantile), step);
+  const ns = quantileOf(step.response, quantile);
+  if (ns !== null && !step.generator.fitQuantiles.includes(quantile)) {
+    return lost(`generator unfit for ${quantile}`);
+  }
+  return ns === null
+    ? failed(`no ${quantile}: too few requests above it, in too few moments, or not answered`)
+    : figure(ns, step);
 }
 
-/** The highest memory of a trial whose steps all count. */
+/** The highest memory of a trial whose compared steps all count. */
 export function readPeakMemory(trial: Trial): Reading {
-  const [step] = trial.steps;
-  if (step === undefined) return none("no step");
-  const refusal = trial.steps.map(refusalOf).find((each) => each !== undefined);
-  if (refusal !== undefined) return none(refusal);
-  return figure(Math.max(...trial.steps.map((each) => each.contender.rssBytesMax)), step);
+  const steps = comparedSteps(trial);
+  const [step] = steps;
+  if (step === undefined) return lost("no step");
+  const refusal = steps.map(refusalOf).find((each) => each !== undefined);
+  if (refusal !== undefined) return refusal;
+  return figure(Math.max(...steps.map((each) => each.contender.rssBytesMax)), step);
 }
 
-function refusalOf(step: Step): string | undefined {
-  if (!step.valid) return `invalid: ${step.invalidReasons.join("; ")}`;
-  if (step.labels.includes(OVERLOADED)) return "overloaded: achieved less than 99 % of the plan";
+/** The knee of a trial, which trial-knees.ts put among its metrics. */
+export function readKnee(trial: Trial): Reading {
+  const knee = trial.metrics.find(({ name }) => name === "kneePerS");
+  const [step] = trial.steps;
+  if (step === undefined || knee === undefined) return lost("no knee was searched");
+  if (knee.outside === "lab") return failed("the knee is the lab's own, or close to it");
+  if (knee.outside !== undefined) return failed(`the knee lies ${knee.outside} the grid of rates`);
+  return knee.value === null
+    ? lost("no knee: too few steps of the grid say anything, or none near it")
+    : figure(knee.value, step);
+}
+
+/** The steps at rates that are the same for all contenders. */
+export function comparedSteps({ steps }: Trial): Step[] {
+  return steps.filter(({ gridPosition }) => gridPosition === null);
+}
+
+function refusalOf(step: Step): Reading | undefined {
+  if (!step.generator.fit) return lost(`invalid: ${step.invalidReasons.join("; ")}`);
+  if (!step.valid) return failed(`invalid: ${step.invalidReasons.join("; ")}`);
+  if (step.labels.includes(OVERLOADED)) {
+    return failed("overloaded: achieved less than 99 % of the plan");
+  }
   return undefined;
 }
 
 function figure(value: number | null, step: Step): Reading {
-  if (value === null) return none("no figure: too few samples, or not among the answered");
   // Usage that the system does not tell reads as 0; all these metrics are compared by ratio.
-  if (value <= 0) return none("no figure above 0");
+  if (value === null || value <= 0) return lost("no figure above 0");
   return {
     kind: "figure",
     figure: value,

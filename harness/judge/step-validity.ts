@@ -7,13 +7,16 @@ import type {
   Bookkeeping,
   ContenderUsage,
   GeneratorVerdict,
+  ServicesUsage,
   Step,
   StepOutcome,
-  Timeline,
+  UsageSlices,
 } from "#model/step.ts";
 import { percent } from "./figures.ts";
 import { generatorVerdict } from "./generator-verdict.ts";
-import { IN_FLIGHT_LIMIT, OVERLOADED } from "./labels.ts";
+import { GENERATOR_UNFIT, IN_FLIGHT_LIMIT, NOT_STEADY, OVERLOADED } from "./labels.ts";
+import { isOverloaded } from "./step-counts.ts";
+import { isSteady } from "./steadiness.ts";
 
 /**
  * The two sums are of the same clock readings; only float rounding and requests lost from one may
@@ -26,16 +29,15 @@ const LITTLE_ERRORS = 3;
 const SAMPLES_PER_S = 1_000;
 /** Above this share the quantiles describe another service than the one that was asked for. */
 const ERRORS_MAX = 0.01;
-/** Room for the replies that are still on their way when the step ends. */
-const ACHIEVED_MIN = 0.99;
 
 /** What drive knows of a step: what the contender used, and what the step is for. */
 export interface StepReading {
   readonly usage: ContenderUsage;
   /** See Step. */
   readonly gridPosition: number | null;
-  /** See Timeline. */
-  readonly usageTimeline: Pick<Timeline, "usageSliceMs" | "cpuNs" | "rssBytes">;
+  readonly usageTimeline: UsageSlices;
+  /** Left out where the workload has no backing services. */
+  readonly services?: ServicesUsage;
 }
 
 /** Puts together what the generator saw, what the contender used and what both are worth. */
@@ -43,14 +45,16 @@ export function judgeStep(outcome: StepOutcome, reading: StepReading): Step {
   const { undisturbed, own: _own, ...seen } = outcome;
   const generator = generatorVerdict(outcome);
   const invalidReasons = invalidReasonsOf(outcome, generator);
+  const timeline = { ...seen.timeline, ...reading.usageTimeline };
   return {
     gridPosition: reading.gridPosition,
     ...seen,
     ...undisturbed,
     generator,
-    timeline: { ...seen.timeline, ...reading.usageTimeline },
+    timeline,
     contender: reading.usage,
-    labels: labelsOf(outcome),
+    ...(reading.services === undefined ? {} : { services: reading.services }),
+    labels: [...labelsOf(outcome), ...(isSteady(timeline, outcome.durationS) ? [] : [NOT_STEADY])],
     valid: invalidReasons.length === 0,
     invalidReasons,
   };
@@ -70,7 +74,7 @@ function invalidReasonsOf(outcome: StepOutcome, generator: GeneratorVerdict): st
     );
   }
   if (mismatched > 0) reasons.push(`answers: ${mismatched} wrong`);
-  if (!generator.fit) reasons.push(`generator unfit: ${generator.causes.join("; ")}`);
+  if (!generator.fit) reasons.push(`${GENERATOR_UNFIT}: ${generator.causes.join("; ")}`);
   return reasons;
 }
 
@@ -119,12 +123,8 @@ function littleReasons(bookkeeping: Bookkeeping, durationS: number): string[] {
 }
 
 function labelsOf(outcome: StepOutcome): string[] {
-  const { planned, sent, owed, achievedPerS, durationS, own } = outcome;
-  // Against what the schedule drew, not rate × duration: Poisson arrivals scatter around it by more
-  // than 1 %.
-  const duePerS = (planned - (sent - owed)) / durationS;
   const labels: string[] = [];
-  if (achievedPerS < ACHIEVED_MIN * duePerS) labels.push(OVERLOADED);
-  if (own.withheldOutsidePauses > 0) labels.push(IN_FLIGHT_LIMIT);
+  if (isOverloaded(outcome, outcome.undisturbed.response.p50Ns)) labels.push(OVERLOADED);
+  if (outcome.own.withheldOutsidePauses > 0) labels.push(IN_FLIGHT_LIMIT);
   return labels;
 }

@@ -1,6 +1,7 @@
 // The figures of one trial: those of its first step, the rate that the plan names first, and the
-// highest memory of all its steps. Further rates are read from the steps themselves. What drive
-// measures outside steps (closed-loop rate, PSS) it adds itself.
+// highest memory at all compared rates: on the grid that finds the knee, contenders meet different
+// rates. Further rates are read from the steps themselves. What drive measures outside steps
+// (closed-loop rate, PSS) it adds itself.
 
 import { type MetricName, METRICS, metricOf } from "#model/metric.ts";
 import type { Value } from "#model/run-record.ts";
@@ -15,7 +16,8 @@ export function trialMetrics(steps: readonly Step[]): Value[] {
     const quantile = responseQuantileOf(name);
     return quantile === undefined ? [] : [valueOf(name, quantileOf(step.response, quantile))];
   });
-  const rssBytesPeak = Math.max(...steps.map((each) => each.contender.rssBytesMax));
+  const compared = steps.filter(({ gridPosition }) => gridPosition === null);
+  const rssBytesPeak = Math.max(...compared.map((each) => each.contender.rssBytesMax));
   return [
     ...responseValues,
     valueOf("cpuNsPerReply", step.contender.cpuNsPerReply),

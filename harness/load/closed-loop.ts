@@ -107,6 +107,10 @@ export class ClosedLoop implements ExchangeListener, IntendedInstants {
     this.#observedNs = nowNs;
   }
 
+  worked(nowNs: number): void {
+    this.#observedNs = nowNs;
+  }
+
   silent(): void {}
 
   sent(): void {

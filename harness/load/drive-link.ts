@@ -7,7 +7,7 @@ import type { GeneratorCommand, GeneratorEvent, TrialPlan } from "#model/plan.ts
 
 export interface DriveLink {
   plan(): Promise<TrialPlan>;
-  command(): Promise<GeneratorCommand["command"]>;
+  command(): Promise<GeneratorCommand>;
   send(event: GeneratorEvent): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function openDriveLink(): DriveLink {
   };
   return {
     plan: async () => JSON.parse(await nextLine()) as TrialPlan,
-    command: async () => (JSON.parse(await nextLine()) as GeneratorCommand).command,
+    command: async () => JSON.parse(await nextLine()) as GeneratorCommand,
     send: (event) =>
       new Promise((resolve, reject) =>
         process.stdout.write(`${JSON.stringify(event)}\n`, (error) =>

@@ -11,11 +11,14 @@ import { fakeTraffic } from "#testing/fake-codec.ts";
 import { lineTraffic } from "#testing/line-traffic.ts";
 import { ScriptedTransport } from "#testing/scripted-transport.ts";
 import { driveLoop } from "#testing/turn-driver.ts";
+import { LAST_REPLY, type Codec } from "#model/codec.ts";
+import type { RequestSource } from "#model/traffic.ts";
 import { VirtualClock } from "#testing/virtual-clock.ts";
 import { runVirtualStep, type VirtualStep } from "#testing/virtual-step.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { Exchange } from "./exchange.ts";
 import { RequestWindow } from "./request-window.ts";
+import type { Transport, TransportEvents } from "./transport.ts";
 
 const STEP: StepPlan = { arrivals: "uniform", ratePerS: 1_000, durationS: 0.2, seed: 1 };
 
@@ -141,7 +144,7 @@ function opened(traffic = lineTraffic, drainNs: (write: number) => number = () =
   assert.equal(exchange.allOpen, true);
   const ignore = (): void => {};
   const loop = { observed: ignore, silent: ignore, sent: ignore, replied: ignore, failed: ignore };
-  exchange.bind(source, { ...loop, ready: ignore }, 50);
+  exchange.bind(source, { ...loop, worked: ignore, ready: ignore }, 50);
   const window = new RequestWindow(source, { first: 1, count: Infinity }, ignore);
   return { clock, transport, exchange, window, intended: { next: (sentNs: number) => sentNs } };
 }
@@ -183,4 +186,159 @@ test("requests behind others on their connection are counted as busy", () => {
   exchange.send(0, window, 1, intended);
   exchange.send(1, window, 1, intended);
   assert.equal(exchange.busy, 1);
+});
+
+/** One connection over a codec that is told what to return, and what the transport was asked. */
+function scripted(parsed: number) {
+  const asked: string[] = [];
+  let events: TransportEvents | undefined;
+  const transport: Transport = {
+    listen: (each) => (events = each),
+    write: () => true,
+    open: (connection, delayMs = 0) => asked.push(`open ${connection} in ${delayMs}`),
+    reset: (connection) => asked.push(`reset ${connection}`),
+    close: () => {},
+  };
+  const expected: number[] = [];
+  const codec: Codec = {
+    ...lineTraffic.codec,
+    faultText: (fault) => `fault ${fault}`,
+    connection: () => ({
+      expect: (slot, _index, form = -1) => expected.push(slot, form),
+      parse: (_buffer, from, to, sink) => {
+        if (to > from) sink(expected.shift() as number, 0, from, to, 204);
+        return parsed;
+      },
+      ended: (_buffer, from, to, sink) => sink(expected[0] as number, 0, from, to),
+      reset: () => {},
+    }),
+  };
+  const clock = new VirtualClock(0);
+  const exchange = new Exchange({ clock, transport, codec, connections: 1, inFlightMax: 2 });
+  let works = 0;
+  const told: string[] = [];
+  const codes: (number | undefined)[] = [];
+  const ignore = (): void => {};
+  const source: RequestSource = {
+    ...lineTraffic.source,
+    replyForm: (index) => 10 + index,
+    check: {
+      ...lineTraffic.source.check,
+      // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
+      reply: (_index, _seq, _status, _buffer, _from, _to, code) => {
+        codes.push(code);
+        return 0;
+      },
+    },
+  };
+  exchange.bind(
+    source,
+    {
+      observed: ignore,
+      worked: () => works++,
+      silent: ignore,
+      sent: ignore,
+      replied: (slot) => told.push(`replied ${slot}`),
+      failed: (slot) => told.push(`failed ${slot}`),
+      ready: ignore,
+    },
+    2,
+  );
+  exchange.connect();
+  events?.opened(0);
+  const window = new RequestWindow(source, { first: 0, count: Infinity }, ignore);
+  const send = (): number => exchange.send(0, window, 1, { next: (sentNs) => sentNs });
+  if (events === undefined) throw new Error("nobody listens");
+  const ownWork = (): number => works;
+  return { exchange, events, asked, told, codes, expected, send, ownWork };
+}
+
+const BYTE = new Uint8Array(1);
+
+test("a codec hears of a reply's form, a check of its code", () => {
+  const { events, expected, codes, send } = scripted(1);
+  send();
+  assert.deepEqual(expected.slice(1), [10]);
+  events.received(0, BYTE, 0, 1);
+  assert.deepEqual(codes, [204]);
+});
+
+test("a connection whose last reply came is left at once, and is no fault", () => {
+  const { exchange, events, asked, told, send } = scripted(LAST_REPLY);
+  send();
+  events.received(0, BYTE, 0, 1);
+  assert.deepEqual(asked.slice(1), ["reset 0"]);
+  assert.deepEqual(told, ["replied 0"]);
+  assert.equal(exchange.pool.choose(), -1, "nothing is sent to it");
+  assert.equal(exchange.unreadable, 0);
+  events.closed(0);
+  assert.deepEqual(asked.slice(2), ["open 0 in 0"], "it has answered: at once");
+});
+
+test("bytes of no protocol are counted, with what was wrong with the first", () => {
+  const { exchange, events, send } = scripted(-7);
+  for (let fault = 0; fault < 2; fault++) {
+    send();
+    events.received(0, BYTE, 0, 1);
+    events.closed(0);
+    events.opened(0);
+  }
+  assert.equal(exchange.unreadable, 2);
+  assert.equal(exchange.faultText, "fault -7");
+});
+
+test("a connection that is lost without an answer is opened again after a while", () => {
+  const { events, asked, told, send } = scripted(0);
+  send();
+  events.closed(0);
+  assert.deepEqual(told, ["failed 0"]);
+  assert.deepEqual(asked.slice(1), ["open 0 in 20"]);
+});
+
+test("an end completes the reply that the codec says, and fails the others", () => {
+  const { events, told, send } = scripted(0);
+  send();
+  send();
+  events.ended(0);
+  assert.deepEqual(told, ["replied 0"]);
+  events.closed(0);
+  assert.deepEqual(told, ["replied 0", "failed 1"]);
+});
+
+test("what opening and closing takes is told as our own work", () => {
+  const { events, ownWork } = scripted(0);
+  assert.equal(ownWork(), 1, "opened");
+  events.ended(0);
+  events.closed(0);
+  events.worked();
+  assert.equal(ownWork(), 4);
+});
+
+test("a connection counts as reconnected when it stands again, and not before", () => {
+  const { exchange, events } = scripted(0);
+  assert.equal(exchange.reconnects, 0, "the first opening is none");
+  events.closed(0);
+  assert.equal(exchange.reconnects, 0);
+  events.opened(0);
+  assert.equal(exchange.reconnects, 1);
+});
+
+test("an end in the middle of a reply is told from one between replies", () => {
+  const { exchange, events, send } = scripted(0);
+  send();
+  events.received(0, BYTE, 0, 1);
+  events.closed(0);
+  assert.equal(exchange.notes.cutReplies, 1);
+  events.opened(0);
+  events.closed(0);
+  assert.equal(exchange.notes.cutReplies, 1);
+});
+
+test("a reply that its connection's end completes is not cut", () => {
+  const { exchange, events, send } = scripted(0);
+  send();
+  events.received(0, new Uint8Array(0), 0, 0);
+  events.ended(0);
+  events.closed(0);
+  assert.equal(exchange.notes.cutReplies, 0);
 });

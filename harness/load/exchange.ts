@@ -4,11 +4,12 @@
 // takes a request, how a reply finds its slot, what a lost connection does to the requests on it.
 // Everything is synchronous and numeric; the clock is read once per event.
 
-import type { Codec, CodecConnection, ReplySink } from "#model/codec.ts";
+import { type Codec, type CodecConnection, LAST_REPLY, type ReplySink } from "#model/codec.ts";
 import type { RequestSource } from "#model/traffic.ts";
 import type { Clock } from "./clock.ts";
 import { ConnectionPool } from "./connection-pool.ts";
-import { ReceiveBuffer } from "./receive-buffer.ts";
+import { ExchangeNotes } from "./exchange-notes.ts";
+import { ReceiveBuffer, TOO_LONG } from "./receive-buffer.ts";
 import type { RequestWindow } from "./request-window.ts";
 import { Slots } from "./slots.ts";
 import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
@@ -17,6 +18,8 @@ import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
 export interface ExchangeListener {
   /** Every clock read, before anything changes. */
   observed(nowNs: number): void;
+  /** The same, where the time since the last one went into our own work on connections. */
+  worked(nowNs: number): void;
   /** A request that owes no reply left. */
   silent(intendedNs: number, sentNs: number): void;
   /** A request that owes a reply left. */
@@ -38,10 +41,17 @@ export interface ExchangeSettings {
   readonly inFlightMax: number;
 }
 
+/**
+ * A connection that is lost before it answered anything is opened again after so long: a peer that
+ * drops all of them must not be met with thousands a second.
+ */
+const REOPEN_MS = 20;
+
 const ignore = (): void => {};
 /** Hears nothing: while connections are opened, before a loop is bound. */
 const deaf: ExchangeListener = {
   observed: ignore,
+  worked: ignore,
   silent: ignore,
   sent: ignore,
   replied: ignore,
@@ -62,6 +72,7 @@ export class Exchange implements TransportEvents {
   readonly codec: Codec;
   readonly transport: Transport;
   readonly connections: number;
+  readonly notes: ExchangeNotes;
   readonly #readers: readonly CodecConnection[];
   readonly #buffers: readonly ReceiveBuffer[];
   readonly #range: ByteRange = { from: 0, to: 0 };
@@ -71,9 +82,17 @@ export class Exchange implements TransportEvents {
   #listener: ExchangeListener = deaf;
   /** What the sink's positions are positions in: of the connection whose bytes are being parsed. */
   #receiving: { readonly parsed: Uint8Array } = { parsed: new Uint8Array(0) };
+  /** 1 for connections that have answered since they were opened. */
+  readonly #hasAnswered: Uint8Array;
+  /** 1 for connections that were lost. */
+  readonly #wasLost: Uint8Array;
   #nowNs = 0;
   #openCount = 0;
+  /** Connections that stood again after they were lost. */
   reconnects = 0;
+  /** Connections dropped because what came was not of the protocol, and what the first told. */
+  unreadable = 0;
+  firstFault = 0;
   /** Requests sent on a connection that had others in flight. */
   busy = 0;
 
@@ -87,11 +106,17 @@ export class Exchange implements TransportEvents {
     this.#readers = Array.from({ length: connections }, () => codec.connection(inFlightMax));
     this.#buffers = this.#readers.map((reader) => new ReceiveBuffer(reader, codec.replyBytesMax));
     this.#header = codec.batch && new Uint8Array(codec.batch.headerBytes);
-    this.#sink = (slot, status, bodyFrom, bodyTo) => {
+    this.#hasAnswered = new Uint8Array(connections);
+    this.#wasLost = new Uint8Array(connections);
+    this.notes = new ExchangeNotes(connections);
+    // oxlint-disable-next-line max-params -- the seam's shape: numbers instead of an object
+    this.#sink = (slot, status, bodyFrom, bodyTo, replyCode = 0) => {
       const index = this.slots.index[slot] as number;
       const seq = this.slots.sentSeq[slot] as number;
       const { parsed } = this.#receiving;
-      const code = this.#source.check.reply(index, seq, status, parsed, bodyFrom, bodyTo);
+      const { check } = this.#source;
+      const code = check.reply(index, seq, status, parsed, bodyFrom, bodyTo, replyCode);
+      this.#hasAnswered[this.slots.connection[slot] as number] = 1;
       this.#listener.replied(slot, this.#nowNs, code);
       this.#free(slot);
     };
@@ -105,8 +130,18 @@ export class Exchange implements TransportEvents {
     }
   }
 
+  get openCount(): number {
+    return this.#openCount;
+  }
+
   get allOpen(): boolean {
     return this.#openCount === this.connections;
+  }
+
+  /** What was wrong with the first bytes that were not of the protocol. */
+  get faultText(): string {
+    if (this.firstFault === TOO_LONG) return `more than ${this.codec.replyBytesMax} bytes`;
+    return this.codec.faultText?.(this.firstFault) ?? `not ${this.codec.name}`;
   }
 
   /** Binds the requests, the loop and the limit of the next sends; nothing may be in flight. */
@@ -152,14 +187,46 @@ export class Exchange implements TransportEvents {
   received(connection: number, buffer: Uint8Array, from: number, to: number): void {
     this.#nowNs = this.clock.nowNs();
     this.#listener.observed(this.#nowNs);
+    this.notes.received(connection, buffer, from, to);
     const receive = this.#buffers[connection] as ReceiveBuffer;
     this.#receiving = receive;
-    if (!receive.accept(buffer, from, to, this.#sink)) this.transport.reset(connection);
-    else this.#listener.ready(connection);
+    if (receive.accept(buffer, from, to, this.#sink)) {
+      this.#listener.ready(connection);
+      return;
+    }
+    if (receive.fault !== LAST_REPLY) {
+      if (this.unreadable++ === 0) this.firstFault = receive.fault;
+    }
+    receive.reset();
+    // Before it is closed: a request that went there now would be lost.
+    this.pool.setUsable(connection, false);
+    this.transport.reset(connection);
+  }
+
+  worked(): void {
+    this.#listener.worked(this.clock.nowNs());
+  }
+
+  ended(connection: number): void {
+    this.#nowNs = this.clock.nowNs();
+    this.#listener.worked(this.#nowNs);
+    this.pool.setUsable(connection, false);
+    const receive = this.#buffers[connection] as ReceiveBuffer;
+    this.#receiving = receive;
+    const owed = this.pool.inFlight[connection] as number;
+    receive.ended(this.#sink);
+    // What the end completed is no reply that it cut.
+    if ((this.pool.inFlight[connection] as number) < owed) receive.reset();
   }
 
   opened(connection: number): void {
+    const nowNs = this.clock.nowNs();
+    this.#listener.worked(nowNs);
+    this.notes.opened(connection, nowNs);
     this.#openCount++;
+    if (this.#wasLost[connection] === 1) this.reconnects++;
+    this.#wasLost[connection] = 0;
+    this.#hasAnswered[connection] = 0;
     this.pool.setUsable(connection, true);
     this.#listener.ready(connection);
   }
@@ -171,10 +238,13 @@ export class Exchange implements TransportEvents {
 
   closed(connection: number): void {
     const nowNs = this.clock.nowNs();
-    this.#listener.observed(nowNs);
-    this.#openCount--;
+    this.#listener.worked(nowNs);
+    this.#wasLost[connection] = 1;
+    if (--this.#openCount === 0) this.notes.noneOpen(nowNs);
     this.pool.setUsable(connection, false);
-    (this.#buffers[connection] as ReceiveBuffer).reset();
+    const receive = this.#buffers[connection] as ReceiveBuffer;
+    if (receive.waitingBytes > 0) this.notes.cutReplies++;
+    receive.reset();
     (this.#readers[connection] as CodecConnection).reset();
     // Rare, so a scan over all slots is cheaper than a list per connection.
     for (let slot = 0; slot < this.slots.capacity; slot++) {
@@ -182,8 +252,8 @@ export class Exchange implements TransportEvents {
       this.#listener.failed(slot, nowNs);
       this.#free(slot);
     }
-    this.reconnects++;
-    this.transport.open(connection);
+    const hasAnswered = this.#hasAnswered[connection] === 1;
+    this.transport.open(connection, hasAnswered ? 0 : REOPEN_MS);
   }
 
   /**
@@ -220,7 +290,8 @@ export class Exchange implements TransportEvents {
     this.slots.intendedNs[slot] = intendedNs;
     this.slots.sentNs[slot] = sentNs;
     this.pool.inFlight[connection] = (this.pool.inFlight[connection] as number) + 1;
-    (this.#readers[connection] as CodecConnection).expect(slot, index);
+    const form = this.#source.replyForm?.(index) ?? 0;
+    (this.#readers[connection] as CodecConnection).expect(slot, index, form);
     return slot;
   }
 
@@ -234,6 +305,7 @@ export class Exchange implements TransportEvents {
 
   #write(connection: number, window: RequestWindow, count: number): void {
     const batch = this.codec.batch;
+    this.notes.sent(connection);
     if (batch !== undefined && this.#header !== undefined) {
       batch.writeHeader(this.#header, 0, count, this.#range.to - this.#range.from);
     }

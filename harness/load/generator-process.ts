@@ -9,8 +9,14 @@
 // here.
 
 import type { Codec } from "#model/codec.ts";
-import { PLAN_VERSION, type TrialPlan } from "#model/plan.ts";
-import { type OpenTraffic, STEP_INDEX_STRIDE, type Traffic } from "#model/traffic.ts";
+import { type ConnectionNotes, PLAN_VERSION, type StepNotes, type TrialPlan } from "#model/plan.ts";
+import {
+  ATTEMPT_INDEX_STRIDE,
+  type OpenTraffic,
+  STEP_INDEX_STRIDE,
+  type Traffic,
+} from "#model/traffic.ts";
+import { mix32 } from "#model/draws.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { type Clock, monotonicClock } from "./clock.ts";
 import { ClosedLoop, type ClosedLoopSettings } from "./closed-loop.ts";
@@ -22,7 +28,8 @@ import { OwnUsage } from "./own-usage.ts";
 import type { OwnActivity } from "./pause-log.ts";
 import { scheduleSha256 } from "./schedule-hash.ts";
 import { stepOutcome } from "./step-outcome.ts";
-import { TcpTransport } from "./tcp-transport.ts";
+import { type Dialer, tcpDialer, TcpTransport } from "./tcp-transport.ts";
+import { tlsDialer } from "./tls-transport.ts";
 import { withoutOracle } from "./without-oracle.ts";
 
 /**
@@ -35,8 +42,15 @@ interface Trial {
   readonly link: DriveLink;
   readonly traffic: Traffic;
   readonly exchange: Exchange;
+  readonly transport: TcpTransport;
   readonly activity: OwnActivity;
 }
+
+/**
+ * All connections stand within this, or there is no trial: as long as one may be refused, and again
+ * as long for those that others wait for.
+ */
+const CONNECT_LIMIT_S = 10;
 
 /** Turns a loop until it is over; the event loop delivers replies between turns. */
 function runTurns(loop: { turn(): boolean }): Promise<void> {
@@ -72,9 +86,38 @@ function closedLoop(
   return new ClosedLoop({ ...settings, exchange, pauseThresholdNs: plan.pauseRule.thresholdNs });
 }
 
-async function connect({ exchange }: Trial): Promise<void> {
-  exchange.connect();
-  await runTurns({ turn: () => exchange.allOpen });
+/** Waits until all connections stand. @throws where they do not in time. */
+async function awaitConnections(trial: Trial): Promise<void> {
+  const { exchange, transport, plan } = trial;
+  const limitNs = (plan.connectLimitS ?? CONNECT_LIMIT_S) * NS_PER_S;
+  const startNs = exchange.clock.nowNs();
+  const turn = (): boolean => {
+    if (exchange.allOpen) return true;
+    if (transport.outage !== undefined) throw new Error(transport.outage);
+    const { openCount, connections, notes, unreadable } = exchange;
+    // Whoever speaks first on every connection, and not our protocol, will not wait for requests.
+    const speaksFirst = unreadable > connections && notes.greeted > connections;
+    if (!speaksFirst && exchange.clock.nowNs() - startNs < limitNs) return false;
+    if (speaksFirst) throw new Error(greetingText(trial));
+    const why = transport.lastFailure ?? "closed by the peer at once";
+    const count = `${openCount} of ${connections} connections stood`;
+    throw new Error(`${plan.host}:${plan.port}: ${count} after ${limitNs / NS_PER_S} s (${why})`);
+  };
+  await runTurns({ turn });
+}
+
+function greetingText({ plan, exchange }: Trial): string {
+  const { codec, notes } = exchange;
+  return `${plan.host}:${plan.port} speaks before it is asked ("${notes.greeting ?? ""}"): not ${codec.name}`;
+}
+
+/** Turns a loop that waits for replies; an endpoint that is gone ends it. */
+function runClosedLoop({ transport }: Trial, loop: ClosedLoop): Promise<void> {
+  const turn = (): boolean => {
+    if (transport.outage !== undefined) throw new Error(transport.outage);
+    return loop.turn();
+  };
+  return runTurns({ turn });
 }
 
 async function prefill(trial: Trial): Promise<void> {
@@ -87,7 +130,7 @@ async function prefill(trial: Trial): Promise<void> {
     depth,
     connections: plan.connections,
   });
-  await runTurns(loop);
+  await runClosedLoop(trial, loop);
   await link.send({ event: "prefilled", counts: loop.counts });
 }
 
@@ -101,7 +144,7 @@ async function passGate(trial: Trial): Promise<void> {
     depth: 1,
     connections: 1,
   });
-  await runTurns(loop);
+  await runClosedLoop(trial, loop);
   await link.send({ event: "gated", counts: loop.counts });
 }
 
@@ -109,15 +152,21 @@ async function warmUp(trial: Trial): Promise<void> {
   const { traffic, link, plan, exchange } = trial;
   const loop = closedLoop(trial, {
     source: traffic.load,
-    span: { first: plan.gateCount, count: STEP_INDEX_STRIDE - plan.gateCount },
+    // No warm-up at all is none, not one request on each connection.
+    span: {
+      first: plan.gateCount,
+      count: plan.warmUp.capS === 0 ? 0 : STEP_INDEX_STRIDE - plan.gateCount,
+    },
     depth: 1,
     connections: plan.connections,
   });
-  const running = runTurns(loop);
+  const running = runClosedLoop(trial, loop);
+  // Awaited below, where its failure is told; until then nobody listens.
+  running.catch(() => {});
   for (let second = 1; second <= plan.warmUp.capS; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await link.send({ event: "warm-up-second", counts: loop.counts, pausedNs: loop.pausedNs });
-    if ((await link.command()) === "settled") break;
+    if ((await link.command()).command === "settled" || trial.transport.outage) break;
   }
   loop.stop();
   await running;
@@ -125,16 +174,24 @@ async function warmUp(trial: Trial): Promise<void> {
   await link.send({ event: "warmed", counts: loop.counts });
 }
 
-async function runStep(trial: Trial, step: number): Promise<void> {
+/**
+ * Runs step `step` of the plan; attempts beyond the first have requests and arrivals of their own.
+ */
+async function runStep(trial: Trial, step: number, attempt: number): Promise<void> {
   const { plan, link, exchange, traffic, activity } = trial;
-  const stepPlan = plan.steps[step];
-  if (stepPlan === undefined) throw new Error(`the plan has no step ${step}`);
+  const planned = plan.steps[step];
+  if (planned === undefined) throw new Error(`the plan has no step ${step}`);
+  const seed = attempt === 0 ? planned.seed : mix32(planned.seed + attempt);
+  const stepPlan = { ...planned, seed };
+  await awaitConnections(trial);
+  startNotes(trial);
   // What earlier phases left is collected now, so that no full collection is due within the step.
   globalThis.gc?.();
   const settings = {
     exchange,
     source: traffic.load,
-    firstIndex: (step + 1) * STEP_INDEX_STRIDE + plan.requestOffset,
+    firstIndex:
+      (step + 1) * STEP_INDEX_STRIDE + attempt * ATTEMPT_INDEX_STRIDE + plan.requestOffset,
   };
   const loop = new OpenLoop({ ...settings, ...plan, step: stepPlan, activity }, LEAD_NS);
   const usage = new OwnUsage(loop.startNs);
@@ -151,7 +208,47 @@ async function runStep(trial: Trial, step: number): Promise<void> {
   const outcome = stepOutcome(loop, facts);
   const code = loop.firstMismatchCode;
   const firstMismatch = code === 0 ? {} : { firstMismatch: traffic.load.check.sentence(code) };
-  await link.send({ event: "step-done", step, outcome: { ...outcome, ...firstMismatch } });
+  const notes = notesOf(trial, loop);
+  await link.send({ event: "step-done", step, outcome: { ...outcome, ...firstMismatch }, notes });
+}
+
+/** Forgets what earlier phases counted. */
+function startNotes({ exchange, traffic }: Trial): void {
+  exchange.unreadable = 0;
+  exchange.notes.start(exchange.clock.nowNs());
+  traffic.load.check.tallies?.();
+}
+
+function notesOf(trial: Trial, loop: OpenLoop): StepNotes {
+  const { exchange, traffic } = trial;
+  const { unreadable, faultText } = exchange;
+  const tallies = traffic.load.check.tallies?.() ?? {};
+  return {
+    tallies,
+    unreadable,
+    ...(unreadable > 0 ? { firstUnreadable: faultText } : {}),
+    connections: connectionNotes(trial, loop),
+  };
+}
+
+function connectionNotes({ exchange, transport }: Trial, loop: OpenLoop): ConnectionNotes {
+  const { notes, openCount } = exchange;
+  const { receivedBytes, cutReplies, greeting } = notes;
+  const { refusal } = transport;
+  const fromS = ((refusal?.fromMs ?? 0) * NS_PER_MS - loop.startNs) / NS_PER_S;
+  return {
+    openAtEnd: openCount,
+    noneOpenS: notes.noneOpenS(loop.endedNs),
+    receivedBytes,
+    cutReplies,
+    ...(greeting === undefined ? {} : { greeting }),
+    ...(refusal && { refusal: { fromS: Math.max(0, fromS), reason: refusal.reason } }),
+  };
+}
+
+function dialerOf({ host, port, tls }: TrialPlan): Dialer {
+  const endpoint = { host, port };
+  return tls === undefined ? tcpDialer(endpoint) : tlsDialer(endpoint, tls);
 }
 
 async function prepare(link: DriveLink): Promise<Trial> {
@@ -164,9 +261,7 @@ async function prepare(link: DriveLink): Promise<Trial> {
   const { openTraffic } = (await import(plan.trafficModule)) as { openTraffic: OpenTraffic };
   const opened = await openTraffic(plan.traffic);
   const traffic = plan.oracle ? opened : withoutOracle(opened);
-  const transport = new TcpTransport({ host: plan.host, port: plan.port }, (reason) => {
-    void link.send({ event: "fault", reason }).then(() => process.exit(0));
-  });
+  const transport = new TcpTransport(dialerOf(plan), plan.connectLimitS);
   const inFlightMax = Math.max(plan.inFlightMax, traffic.prefill?.depth ?? 1);
   const exchange = new Exchange({
     clock: monotonicClock,
@@ -175,21 +270,23 @@ async function prepare(link: DriveLink): Promise<Trial> {
     connections: plan.connections,
     inFlightMax,
   });
-  return { plan, link, traffic, exchange, activity: observeOwnActivity() };
+  return { plan, link, traffic, exchange, transport, activity: observeOwnActivity() };
 }
 
 async function main(): Promise<void> {
   const link = openDriveLink();
   try {
     const trial = await prepare(link);
-    await connect(trial);
+    trial.exchange.connect();
+    await awaitConnections(trial);
     await prefill(trial);
     await passGate(trial);
     await warmUp(trial);
-    for (let step = 0; step < trial.plan.steps.length; step++) {
-      await link.send({ event: "step-ready", step });
-      await link.command();
-      await runStep(trial, step);
+    for (;;) {
+      await link.send({ event: "step-ready" });
+      const order = await link.command();
+      if (order.command !== "step") break;
+      await runStep(trial, order.step, order.attempt);
     }
     trial.exchange.transport.close();
     await link.send({ event: "done" });

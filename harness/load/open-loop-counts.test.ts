@@ -66,7 +66,7 @@ test("a connection reset every 5,000 requests costs that request and one reconne
     script: {
       serviceNs: () => 2_000,
       openNs: NS_PER_MS,
-      fate: (request) => (request % 5_000 === 4_999 ? "reset" : "right"),
+      fate: (request) => (request % 5_000 === 2_499 ? "reset" : "right"),
     },
     connections: 4,
   });

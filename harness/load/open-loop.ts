@@ -165,6 +165,11 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     this.inFlight.observe(nowNs);
   }
 
+  worked(nowNs: number): void {
+    this.pauses.worked(nowNs);
+    this.inFlight.observe(nowNs);
+  }
+
   sent(nowNs: number): void {
     this.owed++;
     this.inFlight.add(nowNs, 1);

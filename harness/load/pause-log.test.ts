@@ -97,3 +97,12 @@ test("totals go on when the list is full", () => {
   assert.equal(pauses.totals.totalNs, 2_100_000);
   assert.equal(pauses.totals.listed.length, 2_000);
 });
+
+test("work on connections is no pause, unless it takes longer than such work can", () => {
+  const pauses = log();
+  pauses.worked(1e6);
+  pauses.observe(1e6 + 100);
+  assert.ok(pauses.settled);
+  pauses.worked(2e6 + 101);
+  assert.ok(!pauses.settled);
+});

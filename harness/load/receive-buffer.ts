@@ -5,6 +5,8 @@
 import type { CodecConnection, ReplySink } from "#model/codec.ts";
 
 const FIRST_TAIL_BYTES = 4_096;
+/** More bytes without a whole reply than any reply has; apart from a codec's −1, −2, … */
+export const TOO_LONG = -(2 ** 29);
 
 export class ReceiveBuffer {
   readonly #codec: CodecConnection;
@@ -13,6 +15,8 @@ export class ReceiveBuffer {
   #length = 0;
   /** What is being parsed: the positions that a sink is given are positions in it. */
   parsed: Uint8Array = this.#tail;
+  /** The last negative number that the codec returned; TOO_LONG where it was not the codec's. */
+  fault = 0;
 
   constructor(codec: CodecConnection, replyBytesMax: number) {
     this.#codec = codec;
@@ -20,27 +24,44 @@ export class ReceiveBuffer {
   }
 
   /**
-   * Parses what arrived. @returns false when the bytes are not of the protocol or a reply is longer
-   * than allowed.
+   * Parses what arrived. @returns false when the connection is to be closed, for the reason that
+   * `fault` tells.
    */
   accept(buffer: Uint8Array, from: number, to: number, sink: ReplySink): boolean {
     if (this.#length === 0) {
       this.parsed = buffer;
       const end = this.#codec.parse(buffer, from, to, sink);
-      return end >= 0 && this.#keep(buffer, end, to);
+      return end < 0 ? this.#refuse(end) : this.#keep(buffer, end, to);
     }
     if (!this.#append(buffer, from, to)) return false;
     const length = this.#length;
     this.parsed = this.#tail;
     const end = this.#codec.parse(this.#tail, 0, length, sink);
-    if (end < 0) return false;
+    if (end < 0) return this.#refuse(end);
     this.#tail.copyWithin(0, end, length);
     this.#length = length - end;
     return true;
   }
 
+  /** The peer has sent its last byte: what is left may be a reply. */
+  ended(sink: ReplySink): void {
+    if (this.#codec.ended === undefined) return;
+    this.parsed = this.#tail;
+    this.#codec.ended(this.#tail, 0, this.#length, sink);
+  }
+
+  /** Bytes that came and are no whole reply yet. */
+  get waitingBytes(): number {
+    return this.#length;
+  }
+
   reset(): void {
     this.#length = 0;
+  }
+
+  #refuse(fault: number): false {
+    this.fault = fault;
+    return false;
   }
 
   #keep(buffer: Uint8Array, from: number, to: number): boolean {
@@ -50,7 +71,7 @@ export class ReceiveBuffer {
   #append(buffer: Uint8Array, from: number, to: number): boolean {
     const needed = this.#length + (to - from);
     // A read may hold the end of one long reply and the beginning of the next.
-    if (needed > 2 * this.#replyBytesMax) return false;
+    if (needed > 2 * this.#replyBytesMax) return this.#refuse(TOO_LONG);
     if (needed > this.#tail.length) this.#grow(needed);
     this.#tail.set(buffer.subarray(from, to), this.#length);
     this.#length = needed;

@@ -1,14 +1,18 @@
 // When requests are due: the intended instants of a step, drawn in blocks from (arrivals, rate,
-// seed).
+// shape, seed).
 //
-// A schedule is a unit-rate arrival process sent through the inverse integral of the rate function;
-// with a constant rate that is a division. Instants are never stored whole: the paced loop and the
-// hash of the schedule read the same block source, so what is hashed is what was sent. Uniform
-// instants are computed from their index, not summed, so that no rounding accumulates.
+// A schedule is a unit-rate arrival process sent through the inverse integral of the rate function
+// (rate-function.ts); with a constant rate that is a division. Instants are never stored whole,
+// recorded ones aside: the paced loop and the hash of the schedule read the same block source, so
+// what is hashed is what was sent. Uniform instants are computed from their index, not summed, so
+// that no rounding accumulates.
 
 import { drawsOf } from "#model/draws.ts";
 import { NS_PER_S } from "#model/units.ts";
+import type { RateShape } from "#model/rate-shape.ts";
 import type { Arrivals } from "#model/workload.ts";
+import { inverseIntegral } from "./rate-function.ts";
+import { readRecordedInstants } from "./recorded-instants.ts";
 
 /** 65,536 instants: 512 KiB, 1.3 s at 50,000/s. */
 export const SCHEDULE_BLOCK = 65_536;
@@ -17,6 +21,8 @@ const ARRIVAL_STREAM = 0x5c4ed;
 
 export interface ScheduleSettings {
   readonly arrivals: Arrivals;
+  /** Left out: constant. */
+  readonly shape?: RateShape;
   readonly ratePerS: number;
   readonly durationNs: number;
   readonly seed: number;
@@ -24,16 +30,15 @@ export interface ScheduleSettings {
 
 /** Successive intended instants in ns after the step's start, ascending, all below the duration. */
 export class ScheduleSource {
-  readonly #settings: ScheduleSettings;
-  readonly #gapNs: number;
-  readonly #draws;
+  readonly #durationNs: number;
+  /** The n-th instant, asked for in order; Infinity behind the last. */
+  readonly #instantNs: (index: number) => number;
   #index = 0;
-  #lastNs = 0;
 
+  /** @throws Error when a recorded schedule cannot be read. */
   constructor(settings: ScheduleSettings) {
-    this.#settings = settings;
-    this.#gapNs = NS_PER_S / settings.ratePerS;
-    this.#draws = drawsOf(settings.seed, ARRIVAL_STREAM);
+    this.#durationNs = settings.durationNs;
+    this.#instantNs = instantsOf(settings);
   }
 
   /**
@@ -41,24 +46,47 @@ export class ScheduleSource {
    * the step is over.
    */
   fill(block: Float64Array, from: number, to: number): number {
-    const { arrivals, ratePerS, durationNs } = this.#settings;
     for (let at = from; at < to; at++) {
-      // Multiplied first: index × 10^9 is exact, so that request rate × duration falls on the end
-      // and not before it.
-      const instantNs =
-        arrivals === "uniform" ? (this.#index * NS_PER_S) / ratePerS : this.#nextPoissonNs();
-      if (instantNs >= durationNs) return at;
+      const instantNs = this.#instantNs(this.#index);
+      if (instantNs >= this.#durationNs) return at;
       block[at] = instantNs;
       this.#index++;
     }
     return to;
   }
+}
 
-  /** Exponential gap by inversion; 1 − u is in (0, 1], so the logarithm is finite. */
-  #nextPoissonNs(): number {
-    this.#lastNs -= Math.log(1 - this.#draws.unit(this.#index)) * this.#gapNs;
-    return this.#lastNs;
-  }
+function instantsOf(settings: ScheduleSettings): (index: number) => number {
+  const { shape = { kind: "constant" }, arrivals, seed } = settings;
+  if (shape.kind === "trace") return recordedAt(shape.file, settings);
+  const inverse = inverseIntegral(shape, settings);
+  if (arrivals === "uniform") return inverse;
+  const draws = drawsOf(seed, ARRIVAL_STREAM);
+  let units = 0;
+  // Exponential gap by inversion; 1 − u is in (0, 1], so the logarithm is finite. An instant beyond
+  // the end is drawn once more when it is asked for again, which only the end of a step does.
+  return (index) => {
+    units -= Math.log(1 - draws.unit(index));
+    return inverse(units);
+  };
+}
+
+/**
+ * Recorded gaps, stretched so that their mean is the planned rate's, from the start again at the
+ * end.
+ */
+function recordedAt(file: string, { ratePerS }: ScheduleSettings): (index: number) => number {
+  const recordedNs = readRecordedInstants(file);
+  const count = recordedNs.length;
+  const firstNs = recordedNs[0] as number;
+  const spanNs = (recordedNs[count - 1] as number) - firstNs;
+  // The gap behind the last one is not recorded: a mean one.
+  const periodNs = count === 1 ? NS_PER_S : (spanNs * count) / (count - 1);
+  const scale = (count * NS_PER_S) / (ratePerS * periodNs);
+  return (index) => {
+    const round = Math.floor(index / count);
+    return (round * periodNs + (recordedNs[index % count] as number) - firstNs) * scale;
+  };
 }
 
 /**

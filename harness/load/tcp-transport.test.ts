@@ -1,11 +1,12 @@
 // The real transport on the loopback, for what no script can show: that bytes which could not leave
-// at once are told of when they have left, and that an end or a reset is told once.
+// at once are told of when they have left, that an end or a reset is told once, and what is said of
+// an endpoint that accepts nothing.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import net, { type AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
-import { TcpTransport } from "./tcp-transport.ts";
+import { tcpDialer, TcpTransport } from "./tcp-transport.ts";
 import type { TransportEvents } from "./transport.ts";
 
 const CHUNK_BYTES = 1_000;
@@ -24,10 +25,12 @@ async function connected(t: TestContext) {
     heard.push(name);
     waiting.filter((each) => each.name === name).forEach(({ resolve }) => resolve());
   };
-  const transport = new TcpTransport({ host: "127.0.0.1", port }, assert.fail);
+  const transport = new TcpTransport(tcpDialer({ host: "127.0.0.1", port }));
   transport.listen({
     received: hear("received"),
+    ended: hear("ended"),
     closed: hear("closed"),
+    worked: hear("worked"),
     opened: hear("opened"),
     drained: hear("drained"),
   });
@@ -84,7 +87,7 @@ test(
 );
 
 test(
-  "an end by the peer and a reset by the owner are each told once as closed",
+  "an end by the peer and a reset by the owner are each told once, the end as one",
   LIMIT,
   async (t) => {
     for (const by of ["peer", "owner"] as const) {
@@ -98,9 +101,60 @@ test(
       transport.reset(0);
       await new Promise(setImmediate);
       assert.deepEqual(
-        heard.filter((name) => name === "closed"),
-        ["closed"],
+        heard.filter((name) => name === "ended" || name === "closed"),
+        by === "peer" ? ["ended", "closed"] : ["closed"],
       );
     }
   },
 );
+
+test("a reset by the peer is closed without an end", LIMIT, async (t) => {
+  const { peer, next, heard } = await connected(t);
+  const closed = next("closed");
+  peer.resetAndDestroy();
+  await closed;
+  assert.ok(!heard.includes("ended"));
+});
+
+test(
+  "an endpoint that accepts nothing is told once the limit is over, until it does",
+  LIMIT,
+  async (t) => {
+    const server = net.createServer((peer) => peer.on("error", () => {}));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    const transport = new TcpTransport(tcpDialer({ host: "127.0.0.1", port }), 0.1);
+    t.after(() => {
+      transport.close();
+      server.close();
+    });
+    const ignore = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      const events = { received: ignore, ended: ignore, closed: ignore, worked: ignore };
+      transport.listen({ ...events, opened: () => resolve(), drained: ignore });
+    });
+    transport.open(0);
+    assert.equal(transport.outage, undefined);
+    while (transport.outage === undefined) await new Promise(setImmediate);
+    assert.equal(transport.outage, `127.0.0.1:${port} accepts no connections (ECONNREFUSED)`);
+    server.listen(port, "127.0.0.1");
+    await opened;
+    assert.equal(transport.outage, undefined);
+  },
+);
+
+test("a connection may be asked for later", LIMIT, async (t) => {
+  const { transport, peer, next } = await connected(t);
+  const closed = next("closed");
+  peer.end();
+  await closed;
+  const opened = next("opened");
+  const startMs = performance.now();
+  transport.open(0, 30);
+  await opened;
+  // Timers are whole milliseconds and may be early by one.
+  assert.ok(performance.now() - startMs >= 29);
+});

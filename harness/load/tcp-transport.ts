@@ -1,5 +1,6 @@
-// Connections over TCP to one loopback endpoint, on raw sockets: replies land in one shared buffer
-// (no allocation per read), requests leave by a write that normally completes at once.
+// Connections to one endpoint, on raw sockets: replies land in one shared buffer (no allocation per
+// read), requests leave by a write that normally completes at once. How a socket is made is the
+// dialer's: plain TCP here, TLS in tls-transport.ts.
 
 import net from "node:net";
 import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
@@ -10,31 +11,78 @@ import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
  */
 const READ_BUFFER_BYTES = 131_072;
 const NOTHING = new Uint8Array(0);
-/**
- * A contender that refuses connections is not hammered: it is asked again this often, so many times
- * in a row.
- */
+/** An endpoint that refuses connections is not hammered: it is asked again this often. */
 const RETRY_MS = 20;
-const RETRIES_MAX = 250;
+/** Long enough for a contender that starts again, short enough to be waited for. */
+const CONNECT_LIMIT_S = 5;
 
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
+/** How a socket is made, and what holds for it. */
+export interface Dialer {
+  readonly endpoint: Endpoint;
+  dial(onread: net.OnReadOpts): net.Socket;
+  /** The event after which requests may be sent. */
+  readonly readyEvent: "connect" | "secureConnect";
+  /**
+   * Whether bytes that the socket has begun to write may be overwritten although they have not
+   * left: TLS has made other bytes of them.
+   */
+  readonly copiesBytes: boolean;
+  /** Drops a socket without waiting for the peer. */
+  drop(socket: net.Socket): void;
+}
+
+/** An endpoint that accepts no connection (any more). */
+export interface Refusal {
+  readonly fromMs: number;
+  readonly reason: string;
+}
+
+/** Plain TCP. Dropped by a reset: a thousand closings a second would use up the local ports. */
+export function tcpDialer(endpoint: Endpoint): Dialer {
+  return {
+    endpoint,
+    dial: (onread) => net.connect({ ...endpoint, noDelay: true, onread }),
+    readyEvent: "connect",
+    copiesBytes: false,
+    drop: (socket) => socket.resetAndDestroy(),
+  };
+}
+
 export class TcpTransport implements Transport {
-  readonly #endpoint: Endpoint;
+  readonly #dialer: Dialer;
+  readonly #limitMs: number;
   readonly #sockets: (net.Socket | undefined)[] = [];
   readonly #readBuffer = new Uint8Array(READ_BUFFER_BYTES);
-  readonly #refused: (reason: string) => void;
   #events: TransportEvents | undefined;
-  #retries = 0;
+  /** Since when every attempt failed; undefined while the last one that ended succeeded. */
+  #downSinceMs: number | undefined;
+  #outage: string | undefined;
   #ended = false;
+  /** Why the last connection that could not be opened was not; for people. */
+  lastFailure: string | undefined;
+  /** When the first of the attempts failed that failed in a row; undefined once one succeeded. */
+  #refusedFromMs: number | undefined;
 
-  /** `refused` is called once when the endpoint does not accept connections any more. */
-  constructor(endpoint: Endpoint, refused: (reason: string) => void) {
-    this.#endpoint = endpoint;
-    this.#refused = refused;
+  constructor(dialer: Dialer, connectLimitS = CONNECT_LIMIT_S) {
+    this.#dialer = dialer;
+    this.#limitMs = connectLimitS * 1_000;
+  }
+
+  /** A sentence once the endpoint has accepted nothing for the limit; until it does again. */
+  get outage(): string | undefined {
+    return this.#outage;
+  }
+
+  /** Since when (performance.now) every attempt failed, and why the last one did. */
+  get refusal(): Refusal | undefined {
+    return this.#refusedFromMs === undefined
+      ? undefined
+      : { fromMs: this.#refusedFromMs, reason: this.lastFailure ?? "closed at once" };
   }
 
   listen(events: TransportEvents): void {
@@ -44,6 +92,7 @@ export class TcpTransport implements Transport {
   write(connection: number, bytes: Uint8Array, range: ByteRange, header?: Uint8Array): boolean {
     const socket = this.#sockets[connection];
     if (socket === undefined) return false;
+    const queuedBytes = socket.writableLength;
     if (header === undefined) socket.write(bytes.subarray(range.from, range.to));
     else {
       socket.cork();
@@ -52,6 +101,8 @@ export class TcpTransport implements Transport {
       socket.uncork();
     }
     if (socket.writableLength === 0) return true;
+    // Only what the socket has begun with is copied; what queues behind it is not.
+    if (this.#dialer.copiesBytes && queuedBytes === 0 && header === undefined) return true;
     // Not the event "drain": a socket emits it only when more waits than its high-water mark.
     socket.write(NOTHING, (error) => {
       if (!error) this.#events?.drained(connection);
@@ -59,36 +110,53 @@ export class TcpTransport implements Transport {
     return false;
   }
 
-  open(connection: number): void {
+  open(connection: number, delayMs = 0): void {
     if (this.#ended) return;
+    if (delayMs > 0) {
+      setTimeout(() => this.open(connection), delayMs);
+      return;
+    }
+    this.#downSinceMs ??= performance.now();
     const events = this.#events;
     if (events === undefined) throw new Error("listen comes before open");
-    const socket = net.connect({
-      ...this.#endpoint,
-      noDelay: true,
-      onread: {
-        buffer: this.#readBuffer,
-        callback: (length) => {
-          events.received(connection, this.#readBuffer, 0, length);
-          return true;
-        },
+    const socket = this.#dialer.dial({
+      buffer: this.#readBuffer,
+      callback: (length) => {
+        events.received(connection, this.#readBuffer, 0, length);
+        return true;
       },
     });
+    // Where the address is known, the system is asked in the tick that was queued just now.
+    process.nextTick(() => events.worked());
+    const tooLate = new Error(`no answer within ${this.#limitMs / 1_000} s`);
+    const limit = setTimeout(() => socket.destroy(tooLate), this.#limitMs);
     let opened = false;
-    socket.on("connect", () => {
+    socket.on(this.#dialer.readyEvent, () => {
+      clearTimeout(limit);
       opened = true;
-      this.#retries = 0;
+      this.#downSinceMs = undefined;
+      this.#outage = undefined;
+      this.#refusedFromMs = undefined;
       this.#sockets[connection] = socket;
       events.opened(connection);
     });
     // An error is always followed by close, which is where it is handled.
-    socket.on("error", () => {});
-    socket.on("end", () => socket.destroy());
-    socket.on("close", () => this.#closed(connection, opened));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (!opened) this.lastFailure = error.code ?? error.message;
+    });
+    socket.on("end", () => {
+      if (opened) events.ended(connection);
+      socket.destroy();
+    });
+    socket.on("close", () => {
+      clearTimeout(limit);
+      this.#closed(connection, opened);
+    });
   }
 
   reset(connection: number): void {
-    this.#sockets[connection]?.resetAndDestroy();
+    const socket = this.#sockets[connection];
+    if (socket !== undefined && !socket.destroyed) this.#dialer.drop(socket);
   }
 
   close(): void {
@@ -103,13 +171,12 @@ export class TcpTransport implements Transport {
       this.#events?.closed(connection);
       return;
     }
-    this.#retries++;
-    if (this.#retries > RETRIES_MAX) {
-      this.#ended = true;
-      const { host, port } = this.#endpoint;
-      this.#refused(`${host}:${port} accepts no connections`);
-      return;
+    this.#refusedFromMs ??= performance.now();
+    const downMs = performance.now() - (this.#downSinceMs ?? Infinity);
+    if (downMs >= this.#limitMs) {
+      const { host, port } = this.#dialer.endpoint;
+      this.#outage = `${host}:${port} accepts no connections (${this.lastFailure ?? "closed"})`;
     }
-    setTimeout(() => this.open(connection), RETRY_MS);
+    this.open(connection, RETRY_MS);
   }
 }

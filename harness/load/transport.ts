@@ -5,8 +5,12 @@
 export interface TransportEvents {
   /** Bytes `buffer[from … to)` arrived; they are valid during the call only. */
   received(connection: number, buffer: Uint8Array, from: number, to: number): void;
+  /** The peer sent its last byte; nothing was lost on the way. `closed` follows. */
+  ended(connection: number): void;
   /** The connection is gone: closed by the peer, reset, or by `reset`. `open` replaces it. */
   closed(connection: number): void;
+  /** Our own work on connections took the time until now: asking the system for one. */
+  worked(): void;
   /** A connection asked for by `open` stands. */
   opened(connection: number): void;
   /** All bytes handed over by `write` have left. */
@@ -22,8 +26,8 @@ export interface Transport {
    * `drained`.
    */
   write(connection: number, bytes: Uint8Array, range: ByteRange, header?: Uint8Array): boolean;
-  /** Opens connection number `connection`, again after it was closed. */
-  open(connection: number): void;
+  /** Opens connection number `connection`, again after it was closed, `delayMs` from now. */
+  open(connection: number, delayMs?: number): void;
   /** Drops a connection; `closed` follows. Nothing happens to one that is not open. */
   reset(connection: number): void;
   /** Ends all connections; no event follows. */

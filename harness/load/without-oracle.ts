@@ -10,6 +10,7 @@ export function withoutOracle({ load }: Traffic): Traffic {
     requestBytesMax: load.requestBytesMax,
     writeRequest: (slab, at, index) => load.writeRequest(slab, at, index),
     expects: (index) => load.expects(index),
+    replyForm: (index) => load.replyForm?.(index) ?? 0,
     check: blind,
   };
   return { load: source };

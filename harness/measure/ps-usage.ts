@@ -13,7 +13,7 @@ import type { Usage } from "./usage.ts";
 /** Runs ps with these arguments and gives its lines. */
 export type Ps = (psArguments: readonly string[]) => readonly string[];
 
-const systemPs: Ps = (psArguments) => {
+export const systemPs: Ps = (psArguments) => {
   const { stdout } = spawnSync("ps", psArguments, { encoding: "utf8", maxBuffer: 64_000_000 });
   return (stdout ?? "").split("\n").filter((line) => line.trim() !== "");
 };

@@ -13,22 +13,46 @@
 /**
  * Called once per reply. `slot` is the in-flight slot that `expect` was given for the answered
  * request; `status` a constant of reply-status.ts; the body is `buffer[bodyFrom … bodyTo)` of the
- * buffer that is being parsed, valid during the call only.
+ * buffer that is being parsed, valid during the call only; `code` is the protocol's own number for
+ * the outcome (HTTP's 404), left out where it has none.
  */
-export type ReplySink = (slot: number, status: number, bodyFrom: number, bodyTo: number) => void;
+// oxlint-disable-next-line max-params -- numbers instead of an object: called for every reply
+export type ReplySink = (
+  slot: number,
+  status: number,
+  bodyFrom: number,
+  bodyTo: number,
+  code?: number,
+) => void;
+
+/**
+ * What `parse` returns behind the last reply of a connection: the peer announced that it closes.
+ * The smallest of V8's small integers, so that it is none of the faults that a codec numbers from
+ * −1 downwards.
+ */
+export const LAST_REPLY = -(2 ** 30);
 
 /** The reading side of one connection. */
 export interface CodecConnection {
-  /** Announces that request `index`, which owes a reply, was just sent and lives in `slot`. */
-  expect(slot: number, index: number): void;
   /**
-   * Parses whole replies from `buffer[from … to)` and calls `sink` for each.
+   * Announces that request `index`, which owes a reply, was just sent and lives in `slot`. `form`
+   * is the source's `replyForm`, 0 where it has none.
+   */
+  expect(slot: number, index: number, form?: number): void;
+  /**
+   * Parses whole replies from `buffer[from … to)` and calls `sink` for each. May move bytes inside
+   * a whole reply, so that a body that came in pieces lies in one.
    * @returns the position behind the last whole reply; the caller keeps the rest and offers it
-   *   again with more bytes behind it. A negative number means that the bytes are not of this
-   *   protocol: the connection is then closed, its requests in flight count as failed, and a new
-   *   one is opened.
+   *   again with more bytes behind it. A negative number ends the connection: it is closed, its
+   *   requests in flight count as failed, and a new one is opened. LAST_REPLY: as the peer
+   *   announced; any other: the bytes are not of this protocol.
    */
   parse(buffer: Uint8Array, from: number, to: number, sink: ReplySink): number;
+  /**
+   * The peer has sent its last byte; `buffer[from … to)` is what `parse` left. Calls `sink` if that
+   * is a reply which the end completes. Left out where no reply ends so.
+   */
+  ended?(buffer: Uint8Array, from: number, to: number, sink: ReplySink): void;
   /** Forgets what was expected: the connection starts afresh after a fault. */
   reset(): void;
 }
@@ -57,4 +81,6 @@ export interface Codec {
    * The reading side of a new connection that has at most `inFlightMax` owed requests at a time.
    */
   connection(inFlightMax: number): CodecConnection;
+  /** What was wrong with the bytes for which `parse` returned `fault`, as half a sentence. */
+  faultText?(fault: number): string;
 }

@@ -8,6 +8,9 @@
 export const ROLES = ["reference", "baseline", "ceiling", "peer", "floor"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What jobs and kernels speak: length-prefixed requests on stdin, replies on stdout. */
+export const FRAMED = "framed";
+
 /** One way of running a contender. */
 export interface Variant {
   readonly name: string;
@@ -31,8 +34,8 @@ export interface Deviation {
 }
 
 /**
- * The content of a contender.json; placeholders `{node} {python} {java} {out} {workload}` are still
- * in it.
+ * The content of a contender.json; placeholders `{node} {python} {java} {out} {workload}`, and in
+ * `build` `{lab} {uv}`, are still in it.
  */
 export interface ContenderManifest {
   readonly name: string;
@@ -47,6 +50,14 @@ export interface ContenderManifest {
   readonly speaks: string;
   readonly variants: readonly Variant[];
   readonly deviations: readonly Deviation[];
+}
+
+/** What is built and started: a contender, a backing service. */
+export interface Program {
+  readonly id: string;
+  /** Absolute path; working directory of build and start. */
+  readonly folder: string;
+  readonly manifest: Pick<ContenderManifest, "requires" | "build" | "start" | "variants">;
 }
 
 /** A discovered contender. `id` is `reference`, `floor`, or the folder's `<language-name>`. */

@@ -67,6 +67,38 @@ export const METRICS = [
       "The knee: the highest offered rate at which it answered everything and kept the limit on the response time.",
   },
   {
+    name: "elapsed.p50",
+    unit: "ns",
+    ...less,
+    meaning: "Half of a job's requests took at most this time, one request at a time.",
+  },
+  {
+    name: "cpuNsPerRequest",
+    unit: "ns",
+    ...less,
+    meaning:
+      "CPU time that the contender's processes used for one request of a job, the kernel's share included.",
+  },
+  {
+    name: "bytesPerS",
+    unit: "B/s",
+    ...more,
+    meaning: "Input of a job's requests that were answered right, per second that they took.",
+  },
+  {
+    name: "rowsPerS",
+    unit: "rows/s",
+    ...more,
+    meaning: "Rows of a job's requests that were answered right, per second that they took.",
+  },
+  {
+    name: "nsPerOp",
+    unit: "ns",
+    ...less,
+    meaning:
+      "Time of one operation of a kernel: the median of the samples that the contender took of itself.",
+  },
+  {
     name: "rssBytesPeak",
     unit: "B",
     ...less,

@@ -3,6 +3,7 @@
 // version, so that no validator is part of the measuring process. Constants that decide which
 // samples count are fixed here, before any reply is seen.
 
+import type { RateShape } from "./rate-shape.ts";
 import type { StepOutcome } from "./step.ts";
 import type { TrafficSettings } from "./traffic.ts";
 import type { Arrivals } from "./workload.ts";
@@ -27,6 +28,8 @@ export interface WarmUpPlan {
 
 export interface StepPlan {
   readonly arrivals: Arrivals;
+  /** Left out: the rate is constant. */
+  readonly shape?: RateShape;
   readonly ratePerS: number;
   readonly durationS: number;
   readonly seed: number;
@@ -42,6 +45,14 @@ export interface DrainRule {
   readonly maxS: number;
 }
 
+/** How connections are encrypted. */
+export interface TlsPlan {
+  /** Name that the certificate must be for; left out for a bare address. */
+  readonly serverName?: string;
+  /** False: any certificate will do. */
+  readonly verify: boolean;
+}
+
 export interface TrialPlan {
   readonly version: typeof PLAN_VERSION;
   /** Absolute path of the codec module; exports `codec`. */
@@ -53,6 +64,10 @@ export interface TrialPlan {
   readonly oracle: boolean;
   readonly host: string;
   readonly port: number;
+  /** Left out: the bytes travel as they are. */
+  readonly tls?: TlsPlan;
+  /** How long connections may be refused in a row before that is told as a fault. */
+  readonly connectLimitS?: number;
   readonly connections: number;
   readonly inFlightMax: number;
   /**
@@ -78,16 +93,53 @@ export interface PhaseCounts {
   readonly firstMismatch?: string;
 }
 
+/** What became of a step's connections. */
+export interface ConnectionNotes {
+  /** Of the plan's, how many stood when the step was over. */
+  readonly openAtEnd: number;
+  /** How long none of them stood, in seconds. */
+  readonly noneOpenS: number;
+  readonly receivedBytes: number;
+  /** Connections that were closed in the middle of a reply. */
+  readonly cutReplies: number;
+  /** How what came before any request began, where a connection brought something. */
+  readonly greeting?: string;
+  /** Given where the endpoint accepted no connection any more, and since when in the step. */
+  readonly refusal?: { readonly fromS: number; readonly reason: string };
+}
+
+/** What a step saw beside its outcome: of its replies, and of its connections. */
+export interface StepNotes {
+  /** What the traffic's check counted, by name; empty where it counts nothing. */
+  readonly tallies: Readonly<Record<string, number>>;
+  /** Connections dropped because what came was not of the protocol. */
+  readonly unreadable: number;
+  /** What was wrong with the first of them. */
+  readonly firstUnreadable?: string;
+  readonly connections: ConnectionNotes;
+}
+
 export type GeneratorEvent =
   | { readonly event: "prefilled" | "gated"; readonly counts: PhaseCounts }
   /** A second of warm-up is over; drive answers `continue` or `settled`. */
   | { readonly event: "warm-up-second"; readonly counts: PhaseCounts; readonly pausedNs: number }
   | { readonly event: "warmed"; readonly counts: PhaseCounts }
-  /** Ready for step n; drive reads the contender's usage, then answers `continue`. */
-  | { readonly event: "step-ready"; readonly step: number }
-  | { readonly event: "step-done"; readonly step: number; readonly outcome: StepOutcome }
+  /** Ready for a step; drive reads the contender's usage, then answers `step` or `end`. */
+  | { readonly event: "step-ready" }
+  | {
+      readonly event: "step-done";
+      readonly step: number;
+      readonly outcome: StepOutcome;
+      readonly notes: StepNotes;
+    }
   /** The trial cannot go on: no connection, traffic module broken, version unknown. */
   | { readonly event: "fault"; readonly reason: string }
   | { readonly event: "done" };
 
-export type GeneratorCommand = { readonly command: "continue" | "settled" };
+export type GeneratorCommand =
+  | { readonly command: "continue" | "settled" | "end" }
+  /**
+   * Run step `step` of the plan; `attempt` counts from 0, and each has requests and arrivals of its
+   * own, the same for all contenders.
+   */
+  | { readonly command: "step"; readonly step: number; readonly attempt: number };

@@ -5,6 +5,7 @@
 import type { Verdict } from "./claim.ts";
 import type { Deviation, Role } from "./contender.ts";
 import type { Better } from "./metric.ts";
+import type { JobStep } from "./job-step.ts";
 import type { QuantileName, Step } from "./step.ts";
 import type { Size } from "./workload.ts";
 
@@ -19,6 +20,11 @@ export interface Value {
   readonly low?: number;
   readonly high?: number;
   readonly trials?: number;
+  /**
+   * Of a knee that is only known from one side: below or above the grid of rates in at least one
+   * trial, or so close to the floor's own that the lab limits and not the contender.
+   */
+  readonly outside?: "below" | "above" | "lab";
 }
 
 export const OUTCOMES = [
@@ -43,17 +49,29 @@ export interface ContenderResult {
   /** What to do about it, where something can be done. */
   readonly fix?: string;
   readonly deviations?: readonly Deviation[];
+  /** Replies/s of a closed loop, measured once before the blocks: what its grid of rates is of. */
+  readonly gridMaximumPerS?: number;
   readonly metrics: readonly Value[];
 }
 
-export interface Trial {
+interface TrialOf<StepKind> {
   readonly contender: string;
   readonly variant: string;
   readonly scenario: string;
   readonly block: number;
-  readonly steps: readonly Step[];
+  /** Of a service one for each planned rate, the last attempt; of a job or a kernel one. */
+  readonly steps: readonly StepKind[];
   readonly metrics: readonly Value[];
 }
+
+/** Of a service. */
+export interface Trial extends TrialOf<Step> {
+  /** Earlier attempts at rates whose step was not fit: shown struck through, used for nothing. */
+  readonly repeated: readonly Step[];
+}
+
+/** Of a job or a kernel. */
+export type JobTrial = TrialOf<JobStep>;
 
 /** ratio > 1 always means: `contender` is better than `against`. */
 export interface Comparison {
@@ -104,21 +122,35 @@ export interface JudgedSlo {
   readonly asked: QuantileName;
   /** Why another quantile was judged (WorkloadRecord.sloQuantile); absent where it was not. */
   readonly reason?: string;
+  /** Why knees under this limit support no claim; absent where they do. */
+  readonly noClaim?: string;
 }
 
-export interface WorkloadRecord {
+interface WorkloadFacts {
   readonly id: string;
   readonly question: string;
   readonly datasetSha256: string;
-  readonly slo?: JudgedSlo;
-  /** The quantile of the response time that the limit was judged at. */
-  readonly sloQuantile?: QuantileName;
   readonly parameters: Readonly<Record<string, number>>;
   readonly contenders: readonly ContenderResult[];
-  readonly trials: readonly Trial[];
   readonly comparisons: readonly Comparison[];
   readonly claims: readonly JudgedClaim[];
 }
+
+export interface ServiceRecord extends WorkloadFacts {
+  readonly shape: "service";
+  readonly slo?: JudgedSlo;
+  /** The quantile of the response time that the limit was judged at. */
+  readonly sloQuantile?: QuantileName;
+  readonly trials: readonly Trial[];
+}
+
+export interface JobRecord extends WorkloadFacts {
+  readonly shape: "job" | "kernel";
+  readonly trials: readonly JobTrial[];
+}
+
+/** What was measured of one workload; its shape says what its steps are. */
+export type WorkloadRecord = ServiceRecord | JobRecord;
 
 export interface HostFacts {
   readonly os: string;

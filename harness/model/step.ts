@@ -18,7 +18,10 @@ export interface Quantiles {
    * this value.
    */
   readonly censoredAboveNs?: number;
-  /** HdrHistogram V2, compressed, base64; every published quantile is computed from it. */
+  /**
+   * HdrHistogram V2, compressed, base64; every published quantile is computed from it. Empty where
+   * the record does not keep it (judge/kept-payloads.ts).
+   */
   readonly hdr: string;
 }
 
@@ -41,11 +44,21 @@ export type PauseCause = (typeof PAUSE_CAUSES)[number];
 /** Start in ms after the step's start, length in ms, cause. */
 export type Pause = readonly [startMs: number, lengthMs: number, cause: PauseCause];
 
+/** What a contender used over time. */
+export interface UsageSlices {
+  /** Length of the slices of cpuNs and rssBytes: reading them costs the contender's core time. */
+  readonly usageSliceMs: number;
+  /** CPU that the contender used in each slice; empty where it was read at the step's ends only. */
+  readonly cpuNs: readonly number[];
+  /** Resident memory of the contender at the end of each slice. */
+  readonly rssBytes: readonly number[];
+}
+
 /**
  * What happened when, in slices of the step; the source of heat maps and of the rule on supported
  * quantiles.
  */
-export interface Timeline {
+export interface Timeline extends UsageSlices {
   readonly sliceMs: number;
   readonly bucketsPerOctave: number;
   /** Response time of the first bucket; bucket b begins at this × 2^(b / bucketsPerOctave). */
@@ -54,12 +67,6 @@ export interface Timeline {
   /** Base64 of little-endian u32 counts by intended slice, then bucket: slices × buckets. */
   readonly intendedCounts: string;
   readonly pauses: readonly Pause[];
-  /** Length of the slices of cpuNs and rssBytes: reading them costs the contender's core time. */
-  readonly usageSliceMs: number;
-  /** CPU that the contender used in each slice; empty where it was read at the step's ends only. */
-  readonly cpuNs: readonly number[];
-  /** Resident memory of the contender at the end of each slice. */
-  readonly rssBytes: readonly number[];
 }
 
 /**
@@ -130,6 +137,10 @@ export interface StepOutcome extends RequestCounts {
 
 /** The generator verdict: whether it kept its plan. */
 export interface GeneratorVerdict extends GeneratorOwn {
+  /**
+   * Share of the step in pauses that the lab caused itself: competition, and its own collections.
+   */
+  readonly ownPausedShare: number;
   readonly fit: boolean;
   readonly fitQuantiles: readonly QuantileName[];
   readonly causes: readonly string[];
@@ -140,6 +151,12 @@ export interface ContenderUsage {
   readonly cpuNsPerReply: number | null;
   readonly rssBytesMax: number;
   readonly rssBytesMean: number;
+}
+
+/** What the workload's backing services used together. */
+export interface ServicesUsage {
+  readonly cpuS: number;
+  readonly rssBytesMax: number;
 }
 
 export interface Step extends RequestCounts, TimeQuantiles {
@@ -154,7 +171,7 @@ export interface Step extends RequestCounts, TimeQuantiles {
   readonly timeline: Timeline;
   readonly bookkeeping: Bookkeeping;
   readonly contender: ContenderUsage;
-  readonly services?: { readonly cpuS: number; readonly rssBytesMax: number };
+  readonly services?: ServicesUsage;
   readonly labels: readonly string[];
   readonly valid: boolean;
   readonly invalidReasons: readonly string[];

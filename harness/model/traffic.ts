@@ -17,7 +17,7 @@ export interface Check {
   sent(index: number): number;
   /**
    * Judges the reply to request `index`. `status` is a constant of reply-status.ts; body as in
-   * ReplySink.
+   * ReplySink, `code` 0 where the protocol has none.
    * @returns 0 when right, else a mismatch code that `sentence` explains.
    */
   reply(
@@ -27,9 +27,12 @@ export interface Check {
     buffer: Uint8Array,
     bodyFrom: number,
     bodyTo: number,
+    code?: number,
   ): number;
   /** One sentence for a mismatch code, as the report prints it. */
   sentence(code: number): string;
+  /** Counts of its own kinds of replies since the last call, by name; starts them again at 0. */
+  tallies?(): Readonly<Record<string, number>>;
 }
 
 /** An endless, seeded sequence of requests. Indexes are whole numbers below 2^32. */
@@ -40,6 +43,11 @@ export interface RequestSource {
   writeRequest(slab: Uint8Array, at: number, index: number): number;
   /** 1 if request `index` owes a reply, 0 if it is silent. */
   expects(index: number): 0 | 1;
+  /**
+   * Which form the reply to request `index` has, in the codec's own numbers, where the reply does
+   * not say so itself (HTTP: that it answers HEAD). Left out: 0 for all.
+   */
+  replyForm?(index: number): number;
   readonly check: Check;
 }
 
@@ -65,6 +73,8 @@ export interface TrafficSettings {
   readonly seed: number;
   /** The size's parameters, e.g. `{ keys: 20000 }`. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** The requests themselves, where they are given and not drawn; in the traffic's own format. */
+  readonly input?: string;
 }
 
 /** The export `openTraffic` of workloads/<id>/traffic.ts; may read the workload's data set. */
@@ -72,10 +82,13 @@ export type OpenTraffic = (settings: TrafficSettings) => Traffic | Promise<Traff
 
 /**
  * Index spaces: the warm-up uses indexes from 0, step n those from (n + 1) · 2^27 plus what earlier
- * blocks used, so that every
- * contender gets the same requests in a step however long its warm-up took. 2^27 requests are 22
- * minutes at 100,000/s.
+ * blocks used, so that every contender gets the same requests in a step however long its warm-up
+ * took. 2^27 requests are 22 minutes at 100,000/s.
  */
 export const STEP_INDEX_STRIDE = 2 ** 27;
+/**
+ * Another attempt at a step begins so much further: a quarter of the space, 5 minutes at 100,000/s.
+ */
+export const ATTEMPT_INDEX_STRIDE = 2 ** 25;
 /** Steps that fit below 2^32, where request indexes end. */
 export const STEPS_MAX = 31;

@@ -6,6 +6,7 @@
 // travels another way.
 
 import type { Claim } from "./claim.ts";
+import type { RateShape } from "./rate-shape.ts";
 import type { QuantileName } from "./step.ts";
 
 /** quick: a first answer within a minute · standard: publishable · rigorous: no limit of time. */
@@ -32,6 +33,8 @@ export interface ServiceScenario extends Scenario {
   /** Protocol: the name of a codec, and what `speaks` in a manifest must say. */
   readonly speaks: string;
   readonly arrivals: Arrivals;
+  /** How the rate moves over a step; left out: it is constant. */
+  readonly shape?: RateShape;
   readonly connections: number;
   /** In-flight limit of each connection; a request that finds all at their limit is withheld. */
   readonly inFlightMax: number;
@@ -49,16 +52,19 @@ export interface Slo {
 export const PRIORITIES = ["claim", "target", "ladder", "extra"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** A contender variant whose knee is wanted; all others are measured at the size's rates alone. */
-export interface WantedKnee {
+/** A contender variant of which figures are wanted, and how urgently; all others are extra. */
+export interface WantedVariant {
   readonly contender: string;
   readonly variant: string;
   readonly priority: Priority;
 }
 
-/** What a size means for a workload. Seconds and trials are the planner's. */
+/** Numbers by name that say how large a workload is. */
+export type SizeParameters = Readonly<Record<string, number>>;
+
+/** What a size means for a service. Seconds and trials are the planner's. */
 export interface SizeSettings {
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: SizeParameters;
   /** Offered rates in requests/s, the same for every contender. */
   readonly ratesPerS: readonly number[];
 }
@@ -69,7 +75,7 @@ interface WorkloadIdentity {
   readonly question: string;
   readonly claims: readonly Claim[];
   /** What the lab appends to each contender's start command: limits that are held equal. */
-  contenderArguments(parameters: Readonly<Record<string, number>>): readonly string[];
+  contenderArguments(parameters: SizeParameters): readonly string[];
 }
 
 /** Requests over a wire at planned instants. traffic.ts beside it exports `openTraffic`. */
@@ -78,7 +84,28 @@ export interface ServiceWorkload extends WorkloadIdentity {
   readonly scenarios: readonly ServiceScenario[];
   readonly sizes: Readonly<Record<Size, SizeSettings>>;
   readonly slo: Slo;
-  readonly wantedKnees: readonly WantedKnee[];
+  /** Variants whose knee is wanted; the others are measured at the size's rates alone. */
+  readonly wantedKnees: readonly WantedVariant[];
+}
+
+/** What a size means for a job or a kernel: how large its input is. */
+export interface InputSettings {
+  readonly parameters: SizeParameters;
+}
+
+/** Work in one request: what bytesPerS and rowsPerS count. */
+export interface JobWork {
+  readonly bytes?: number;
+  readonly rows?: number;
+}
+
+/** A large request and what is right as its reply. */
+export interface JobScenario extends Scenario {
+  /** The framed request, without its length prefix. */
+  request(parameters: SizeParameters): Uint8Array;
+  /** Mismatch in one sentence, or undefined when the reply is right. */
+  mismatch(reply: Uint8Array, parameters: SizeParameters): string | undefined;
+  work(parameters: SizeParameters): JobWork;
 }
 
 /**
@@ -87,28 +114,28 @@ export interface ServiceWorkload extends WorkloadIdentity {
  */
 export interface JobWorkload extends WorkloadIdentity {
   readonly shape: "job";
-  readonly scenarios: readonly (Scenario & {
-    /** The framed request, without its length prefix. */
-    request(parameters: Readonly<Record<string, number>>): Uint8Array;
-    /** Mismatch in one sentence, or undefined when the reply is right. */
-    mismatch(reply: Uint8Array, parameters: Readonly<Record<string, number>>): string | undefined;
-    /** Work in one request, for bytesPerS and rowsPerS. */
-    readonly work: { readonly bytes?: number; readonly rows?: number };
-  })[];
-  readonly sizes: Readonly<Record<Size, { readonly parameters: Readonly<Record<string, number>> }>>;
+  readonly scenarios: readonly JobScenario[];
+  readonly sizes: Readonly<Record<Size, InputSettings>>;
+  readonly wanted: readonly WantedVariant[];
+}
+
+/** A piece of code that the contender has under this name. */
+export interface KernelScenario extends Scenario {
+  readonly kernel: string;
+  /** What the reply's `digest` must be. */
+  answerDigest(parameters: SizeParameters): string;
 }
 
 /**
  * Nanosecond code that must run inside its own process's micro-harness; the contender measures
- * itself.
+ * itself. Over `framed`: JSON `{ kernel, parameters }` is asked, `{ digest, samples: [{ ops,
+ * elapsedNs }] }` answered, or `{ error }`.
  */
 export interface KernelWorkload extends WorkloadIdentity {
   readonly shape: "kernel";
-  readonly scenarios: readonly (Scenario & {
-    readonly kernel: string;
-    readonly answerDigest: string;
-  })[];
-  readonly sizes: Readonly<Record<Size, { readonly parameters: Readonly<Record<string, number>> }>>;
+  readonly scenarios: readonly KernelScenario[];
+  readonly sizes: Readonly<Record<Size, InputSettings>>;
+  readonly wanted: readonly WantedVariant[];
 }
 
 export type Workload = ServiceWorkload | JobWorkload | KernelWorkload;

@@ -1,7 +1,7 @@
 // What every codec must hold, whatever its protocol: the same replies however the bytes are cut, a
-// fault for what is not of the protocol or was not asked for, and a fresh start after a reset. One
-// suite, so that a new protocol has it for the price of a few specimens. What its bytes mean is the
-// codec's own test's.
+// fault for what is not of the protocol or was not asked for, and a fresh start after a reset; an
+// end of the connection completes what it may complete, and nothing else. One suite, so that a new
+// protocol has it for the price of a few specimens. What its bytes mean is the codec's own test's.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,12 +14,16 @@ export interface Specimen {
   readonly bytes: Uint8Array;
   readonly status: number;
   readonly body: string;
+  /** What the codec must be told of the reply: `RequestSource.replyForm`. */
+  readonly form?: number;
 }
 
 export interface ConformanceCase {
   readonly codec: Codec;
   /** At least two, of different lengths and kinds, in the order in which they are asked for. */
   readonly specimens: readonly Specimen[];
+  /** Replies that only the end of their connection completes. */
+  readonly endedByClose?: readonly Specimen[];
   /** Bytes that begin no reply, each a fault by itself at its end at the latest. */
   readonly garbage: readonly Uint8Array[];
 }
@@ -45,7 +49,9 @@ function listener(source: { readonly parsed: Uint8Array }): { told: Told[]; sink
 }
 
 function expectAll(connection: CodecConnection, specimens: readonly Specimen[]): void {
-  specimens.forEach(({ index }, place) => connection.expect(SLOTS_FROM + place, index));
+  specimens.forEach(({ index, form = 0 }, place) =>
+    connection.expect(SLOTS_FROM + place, index, form),
+  );
 }
 
 function told(specimens: readonly Specimen[]): Told[] {
@@ -72,6 +78,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 export function testCodecConformance(each: ConformanceCase): void {
   testWholeness(each);
   testFaults(each);
+  testEnds(each);
 }
 
 function fresh(codec: Codec): [CodecConnection, ReceiveBuffer] {
@@ -86,9 +93,10 @@ function testWholeness({ codec, specimens }: ConformanceCase): void {
 
   test(`${codec.name}: pipelined replies in one read are all found`, () => {
     const [connection] = fresh(codec);
-    const { told: heard, sink } = listener({ parsed: all });
+    const read = all.slice();
+    const { told: heard, sink } = listener({ parsed: read });
     expectAll(connection, specimens);
-    assert.equal(connection.parse(all, 0, all.length, sink), all.length);
+    assert.equal(connection.parse(read, 0, read.length, sink), all.length);
     assert.deepEqual(heard, expected);
   });
 
@@ -120,9 +128,10 @@ function testWholeness({ codec, specimens }: ConformanceCase): void {
     const first = specimens[0] as Specimen;
     for (let to = 0; to < all.length; to++) {
       const [connection] = fresh(codec);
-      const { told: heard, sink } = listener({ parsed: all });
+      const read = all.slice();
+      const { told: heard, sink } = listener({ parsed: read });
       expectAll(connection, specimens);
-      const end = connection.parse(all, 0, to, sink);
+      const end = connection.parse(read, 0, to, sink);
       const whole = joined(specimens.slice(0, heard.length).map(({ bytes }) => bytes)).length;
       assert.equal(end, whole, `with ${to} bytes`);
       assert.equal(heard.length > 0, to >= first.bytes.length);
@@ -156,9 +165,9 @@ function testFaults({ codec, specimens, garbage }: ConformanceCase): void {
       assert.ok(!offer(receive, bytes, sink));
       assert.deepEqual(heard, []);
       // Nor is a second answer to the same request taken.
-      const { index, bytes: once } = specimens[0] as Specimen;
+      const { index, form, bytes: once } = specimens[0] as Specimen;
       connection.reset();
-      connection.expect(0, index);
+      connection.expect(0, index, form);
       assert.ok(connection.parse(joined([once, once]), 0, 2 * once.length, sink) < 0);
       assert.equal(heard.length, 1);
     }
@@ -168,12 +177,47 @@ function testFaults({ codec, specimens, garbage }: ConformanceCase): void {
     const [connection, receive] = fresh(codec);
     const { told: heard, sink } = listener(receive);
     const [first, second] = specimens as readonly [Specimen, Specimen];
-    connection.expect(1, first.index);
+    connection.expect(1, first.index, first.form);
     assert.ok(offer(receive, first.bytes.subarray(0, first.bytes.length - 1), sink));
     connection.reset();
     receive.reset();
-    connection.expect(2, second.index);
+    connection.expect(2, second.index, second.form);
     assert.ok(offer(receive, second.bytes, sink));
     assert.deepEqual(heard, [{ slot: 2, status: second.status, body: second.body }]);
   });
+}
+
+/** What the end of a connection makes of the bytes before it. */
+function testEnds({ codec, specimens, endedByClose = [] }: ConformanceCase): void {
+  test(`${codec.name}: the end of a connection completes no reply that was cut`, () => {
+    for (const specimen of specimens) {
+      for (let to = 0; to < specimen.bytes.length; to++) {
+        const [connection, receive] = fresh(codec);
+        const { told: heard, sink } = listener(receive);
+        expectAll(connection, [specimen]);
+        assert.ok(offer(receive, specimen.bytes.subarray(0, to), sink));
+        receive.ended(sink);
+        assert.deepEqual(heard, [], `${decoder.decode(specimen.bytes)} cut at ${to}`);
+      }
+    }
+  });
+
+  for (const [place, specimen] of endedByClose.entries()) {
+    const { bytes } = specimen;
+    test(`${codec.name}: an end completes reply ${place} of those that it ends, once`, () => {
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        const [connection, receive] = fresh(codec);
+        const { told: heard, sink } = listener(receive);
+        // The second request is not answered.
+        expectAll(connection, [specimen, specimen]);
+        assert.ok(offer(receive, bytes.subarray(0, cut), sink));
+        assert.ok(offer(receive, bytes.subarray(cut), sink));
+        assert.deepEqual(heard, [], "before the end");
+        receive.ended(sink);
+        assert.deepEqual(heard, told([specimen]), `cut at ${cut}`);
+        receive.ended(sink);
+        assert.equal(heard.length, 1);
+      }
+    });
+  }
 }

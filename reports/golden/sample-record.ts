@@ -3,89 +3,24 @@
 // file because golden and property tests share it. The figures are invented here and describe no
 // program; nothing but tests reads them.
 
-import { sampleStep, type SampleLoad } from "./sample-step.ts";
-import type { Role } from "#model/contender.ts";
+import {
+  FLOOR,
+  PYTHON,
+  REFERENCE,
+  RUST,
+  type SampleContender,
+  WRONG,
+} from "./sample-contenders.ts";
+import { sampleGridStep, sampleStep } from "./sample-step.ts";
 import type {
   Comparison,
   ContenderResult,
   PreCheck,
   RunRecord,
+  ServiceRecord,
   Trial,
-  WorkloadRecord,
 } from "#model/run-record.ts";
-
-interface SampleContender extends SampleLoad {
-  readonly id: string;
-  readonly variant: string;
-  readonly language: string;
-  readonly role: Role;
-}
-
-const REFERENCE: SampleContender = {
-  id: "reference",
-  variant: "as-described",
-  language: "typescript",
-  role: "reference",
-  medianNs: 92_000,
-  spread: 0.42,
-  tailShare: 0.012,
-  cpuNsPerReply: 11_400,
-  rssBytes: 71e6,
-  unfitTail: [1],
-};
-
-const PYTHON: SampleContender = {
-  ...REFERENCE,
-  id: "python-asyncio",
-  variant: "tuned",
-  language: "python",
-  role: "baseline",
-  medianNs: 251_000,
-  spread: 0.55,
-  tailShare: 0.03,
-  cpuNsPerReply: 36_200,
-  rssBytes: 38e6,
-  unfitTail: [0, 1, 2],
-};
-
-const RUST: SampleContender = {
-  ...REFERENCE,
-  id: "rust-tokio",
-  variant: "tuned",
-  language: "rust",
-  role: "ceiling",
-  medianNs: 51_000,
-  spread: 0.3,
-  tailShare: 0.006,
-  cpuNsPerReply: 5_150,
-  rssBytes: 6.4e6,
-  unfitTail: [],
-};
-
-const WRONG: SampleContender = {
-  ...PYTHON,
-  id: "python-threads",
-  variant: "naive",
-  medianNs: 640_000,
-  tailShare: 0.06,
-  cpuNsPerReply: 58_000,
-  mismatched: 14,
-  unanswered: 40,
-};
-
-const FLOOR: SampleContender = {
-  ...REFERENCE,
-  id: "floor",
-  variant: "epoll",
-  language: "c",
-  role: "floor",
-  medianNs: 34_000,
-  spread: 0.22,
-  tailShare: 0.003,
-  cpuNsPerReply: 3_020,
-  rssBytes: 1.1e6,
-  unfitTail: [],
-};
+import type { Step } from "#model/step.ts";
 
 /** Requests/s by scenario: four seconds of the second are too few for a p99.9. */
 const OFFERED_PER_S: Readonly<Record<string, number>> = { "get-set": 6_000, "ttl-mix": 600 };
@@ -94,16 +29,65 @@ function offeredIn(scenario: string): number {
   return OFFERED_PER_S[scenario] ?? 0;
 }
 
+/** Fewer and wider apart than in a real run; shifted a little in every block. */
+const GRID_SHARES = [0.42, 0.5, 0.59, 0.7, 0.8, 0.9, 0.98, 1.06];
+const GRID_SCENARIO = "get-set";
+const GRID_SHIFT = 1.02;
+const LIMIT_NS = 5_000_000;
+
+function hasKnee({ mismatched }: SampleContender, scenario: string): boolean {
+  return scenario === GRID_SCENARIO && mismatched === undefined;
+}
+
+/** Requests/s of a trial's own knee. */
+function kneePerS({ capacityPerS, kneeShare }: SampleContender, block: number): number {
+  return Math.round(capacityPerS * kneeShare * (0.99 + 0.01 * block));
+}
+
+function gridOf(contender: SampleContender, scenario: string, block: number): Step[] {
+  if (!hasKnee(contender, scenario)) return [];
+  return GRID_SHARES.map((share, gridPosition) => {
+    const offeredPerS = Math.round(contender.capacityPerS * share * GRID_SHIFT ** block);
+    return sampleGridStep(contender, { scenario, block, offeredPerS, gridPosition });
+  });
+}
+
+/** One step was run again because its generator was not fit. */
+function repeatedIn(contender: SampleContender, scenario: string, block: number): Step[] {
+  if (contender !== PYTHON || scenario !== GRID_SCENARIO || block !== 1) return [];
+  const step = sampleStep(contender, { scenario, block, offeredPerS: offeredIn(scenario) });
+  const causes = ["pause: one took 231 ms (limit 200 ms)"];
+  return [
+    {
+      ...step,
+      valid: false,
+      invalidReasons: [`generator unfit: ${causes[0]}`],
+      generator: { ...step.generator, fit: false, fitQuantiles: [], causes },
+    },
+  ];
+}
+
 function trialOf(contender: SampleContender, scenario: string, block: number): Trial {
   const { id, variant, rssBytes } = contender;
   const pss = rssBytes * (0.9 + block * 0.01);
+  const knee = {
+    name: "kneePerS",
+    unit: "1/s",
+    value: kneePerS(contender, block),
+    better: "more",
+  } as const;
   return {
     contender: id,
     variant,
     scenario,
     block,
-    steps: [sampleStep(contender, { scenario, block, offeredPerS: offeredIn(scenario) })],
+    steps: [
+      sampleStep(contender, { scenario, block, offeredPerS: offeredIn(scenario) }),
+      ...gridOf(contender, scenario, block),
+    ],
+    repeated: repeatedIn(contender, scenario, block),
     metrics: [
+      ...(hasKnee(contender, scenario) ? [knee] : []),
       {
         name: "closedLoopPerS",
         unit: "1/s",
@@ -117,6 +101,7 @@ function trialOf(contender: SampleContender, scenario: string, block: number): T
 
 function resultOf(contender: SampleContender, scenario: string): ContenderResult {
   const { id, variant, language, role, cpuNsPerReply, mismatched } = contender;
+  const knee = kneePerS(contender, 1);
   const wrong = mismatched === undefined ? undefined : "14 replies carried another key's value";
   return {
     id,
@@ -136,6 +121,19 @@ function resultOf(contender: SampleContender, scenario: string): ContenderResult
         high: 0.79e9 / cpuNsPerReply,
         trials: 3,
       },
+      ...(hasKnee(contender, scenario)
+        ? [
+            {
+              name: "kneePerS",
+              unit: "1/s",
+              value: knee,
+              better: "more" as const,
+              low: Math.round(knee * 0.97),
+              high: Math.round(knee * 1.03),
+              trials: 3,
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -189,6 +187,14 @@ function comparisonOf(against: Against, metric: string, ratio: number): Comparis
   };
 }
 
+function ofNoRate({ at: _at, ...comparison }: Comparison): Comparison {
+  return comparison;
+}
+
+function kneeRatio(contender: SampleContender): number {
+  return kneePerS(REFERENCE, 1) / kneePerS(contender, 1);
+}
+
 function comparisonsOf(against: Against): Comparison[] {
   const { contender, trials } = against;
   const {
@@ -199,6 +205,7 @@ function comparisonsOf(against: Against): Comparison[] {
   } = {
     ...comparisonOf(against, "response.p99.9", 1),
     ranked: false,
+    trials: 0,
     reason:
       contender === PYTHON
         ? "not ranked: 0 trials; 3 of 3 pairs left out (python-asyncio tuned: generator unfit for p99.9)"
@@ -210,7 +217,10 @@ function comparisonsOf(against: Against): Comparison[] {
     comparisonOf(against, "response.p99", tail),
     contender === PYTHON || trials < 3 ? noRatio : comparisonOf(against, "response.p99.9", 1.02),
     comparisonOf(against, "cpuNsPerReply", contender.cpuNsPerReply / REFERENCE.cpuNsPerReply),
-    comparisonOf(against, "rssBytesPeak", contender.rssBytes / REFERENCE.rssBytes),
+    ofNoRate(comparisonOf(against, "rssBytesPeak", contender.rssBytes / REFERENCE.rssBytes)),
+    ...(hasKnee(contender, against.scenario)
+      ? [ofNoRate(comparisonOf(against, "kneePerS", kneeRatio(contender)))]
+      : []),
   ];
 }
 
@@ -230,13 +240,19 @@ function scenarioParts(scenario: string, trials: number, contenders: readonly Sa
   };
 }
 
-function sampleWorkload(): WorkloadRecord {
+function sampleWorkload(): ServiceRecord {
   const many = scenarioParts("get-set", 3, [REFERENCE, PYTHON, RUST, WRONG, FLOOR]);
   const few = scenarioParts("ttl-mix", 2, [REFERENCE, RUST, FLOOR]);
   return {
     id: "cache",
+    shape: "service",
     question: "How much of a cache's response time is the language that it is written in?",
     datasetSha256: "0f".repeat(32),
+    slo: {
+      limitNs: LIMIT_NS,
+      asked: "p99.9",
+      reason: "the floor's p99.9 was above a third of the limit in 2 of 3 blocks",
+    },
     sloQuantile: "p99",
     parameters: { keys: 20_000, valueBytes: 512 },
     contenders: [...many.contenders, ...few.contenders],
@@ -268,8 +284,20 @@ function samplePreChecks(): PreCheck[] {
   }));
 }
 
-/** The same record at every call. */
-export function sampleRecord(): RunRecord {
+/** Services alone. */
+export interface SampleRecord extends RunRecord {
+  readonly workloads: readonly ServiceRecord[];
+}
+
+let made: SampleRecord | undefined;
+
+/** The same record at every call, made once in a process. */
+export function sampleRecord(): SampleRecord {
+  made ??= makeRecord();
+  return made;
+}
+
+function makeRecord(): SampleRecord {
   return {
     schema: "tailproof.record/1",
     status: "complete",

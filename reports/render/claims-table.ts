@@ -22,7 +22,6 @@ export function renderClaims(record: RunRecord): Markup {
   return html`<section id="claims" aria-labelledby="claims-h">
     <h2 id="claims-h">Claims</h2>
     ${renderTable({
-      name: "Claims",
       className: "rows",
       caption: "What the sources say, and what this run says to it.",
       heads: ["claim", "as published", "claimed", "verdict"],

@@ -4,10 +4,11 @@
 
 import type { Comparison } from "#model/run-record.ts";
 import { QUANTILE_NAMES } from "#model/step.ts";
-import { rankingText } from "#render/condition-facts.ts";
-import { cell, type DataTable, proseCell, tableRow } from "#render/data-table.ts";
+import { pairingsOf, rankingText, standing } from "#render/condition-facts.ts";
+import { cell, type DataTable, tableRow } from "#render/data-table.ts";
 import { floorShare, TRANSPORT_BOUND } from "#render/floor-share.ts";
 import { formatNumber, formatRange, formatRatio, NO_NUMBER } from "#render/format.ts";
+import { html, type Markup } from "#render/html.ts";
 import { type Condition, variantLabel } from "#render/measurements.ts";
 import { metricLabel, quantileOf } from "#render/metric-label.ts";
 
@@ -27,10 +28,13 @@ function sidesOf({ contender, variant, against, againstVariant }: Comparison): S
  * Whether the floor makes up most of one of the two figures, so that the ratio is squeezed towards
  * 1.
  */
-export function isTransportBound(condition: Condition, comparison: Comparison): boolean {
+export function isTransportBound(
+  condition: Condition | undefined,
+  comparison: Comparison,
+): boolean {
   const quantile = quantileOf(comparison.metric);
   const name = QUANTILE_NAMES.find((one) => one === quantile);
-  if (name === undefined) return false;
+  if (condition === undefined || name === undefined) return false;
   const sides = Object.values(sidesOf(comparison));
   return condition.measurements
     .filter(({ result }) => sides.includes(variantLabel(result)))
@@ -47,27 +51,40 @@ function figureText({ ratio, difference }: Comparison): string {
   return difference === undefined ? NO_NUMBER : formatNumber(difference);
 }
 
-/** The table beside the plot of one condition. */
+/** A brief table says nothing of what ranks, and no more than the standing of the rest. */
+function standingText(comparison: Comparison, brief: boolean): string {
+  if (!brief) return rankingText(comparison);
+  return comparison.ranked ? "" : standing(comparison);
+}
+
+function ratioRow(
+  condition: Condition | undefined,
+  comparison: Comparison,
+  brief: boolean,
+): Markup {
+  const note = isTransportBound(condition, comparison) ? " †" : "";
+  return tableRow(metricLabel(comparison.metric), [
+    cell(figureText(comparison)),
+    cell(intervalText(comparison) || NO_NUMBER),
+    cell(standingText(comparison, brief) + note),
+  ]);
+}
+
+/** The table beside a plot, of one condition or of none: a group of rows for each pairing. */
 export function comparisonTable(
-  condition: Condition,
+  condition: Condition | undefined,
   comparisons: readonly Comparison[],
+  brief: boolean,
 ): DataTable {
-  const body = comparisons.map((comparison) => {
-    const { contender, against } = sidesOf(comparison);
-    return tableRow(`${contender} against ${against}`, [
-      cell(metricLabel(comparison.metric)),
-      cell(figureText(comparison)),
-      cell(intervalText(comparison) || NO_NUMBER),
-      cell(comparison.trials),
-      proseCell(rankingText(comparison)),
-      proseCell(isTransportBound(condition, comparison) ? TRANSPORT_BOUND : ""),
-    ]);
-  });
+  const body = pairingsOf(comparisons).map(
+    ({ contender, against, comparisons: group }) => html`<tbody>
+      <tr class="group"><th scope="rowgroup" colspan="4">${contender} against ${against}</th></tr>
+      ${group.map((comparison) => ratioRow(condition, comparison, brief))}</tbody>`,
+  );
   return {
-    name: "Ratios with intervals",
     className: "rows",
-    caption: `Ratios over paired trials; 95 % interval from three trials on. ${NO_NUMBER}: none.`,
-    heads: ["who", "metric", "ratio", "interval", "trials", "standing", "note"],
+    caption: `Ratios over paired trials. † ${TRANSPORT_BOUND}.`,
+    heads: ["metric", "ratio", "interval", "standing"],
     body,
   };
 }

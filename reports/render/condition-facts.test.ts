@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Comparison } from "#model/run-record.ts";
 import {
+  byStanding,
   comparisonsOf,
   fitFact,
   pairingsOf,
@@ -35,7 +36,10 @@ test("a ratio below 1 is turned round and called worse", () => {
 
 test("a ranking is claimed only where the record ranks", () => {
   assert.equal(rankingText(base), "not ranked: 2 trials");
-  assert.equal(rankingText({ ...base, reason: "not ranked: unfit" }), "not ranked: unfit");
+  assert.equal(
+    rankingText({ ...base, reason: "not ranked: unfit" }),
+    "not ranked: 2 trials, unfit",
+  );
   assert.equal(
     rankingText({ ...base, trials: 5, ranked: true, reason: "supports no claim: cold" }),
     "ranked, 5 trials; supports no claim: cold",
@@ -49,8 +53,27 @@ test("what is common to a group is said once and shortly", () => {
 
 test("rankings that differ are counted, not blurred", () => {
   const ranked = { ...base, ranked: true, trials: 5 };
-  assert.equal(rankingSummary([base, ranked]), "1 of 2 ranked");
+  assert.equal(rankingSummary([base, ranked]), "1 of 2 ranked, 2 to 5 trials");
   assert.equal(rankingSummary([base, base]), "not ranked: 2 trials");
+});
+
+test("a figure is named with the trials that it rests on, never with those of another", () => {
+  const figures = [
+    { text: "p50 ×2", comparison: { ...base, ranked: true, trials: 5 } },
+    { text: "p99 ×3", comparison: { ...base, trials: 1, reason: "not ranked: 1 trial" } },
+    { text: "CPU ×4", comparison: { ...base, ranked: true, trials: 5 } },
+  ];
+  assert.equal(
+    byStanding(figures),
+    "p50 ×2 and CPU ×4 (ranked, 5 trials); p99 ×3 (not ranked: 1 trial)",
+  );
+});
+
+test("long reasons are cut, their standing is not", () => {
+  const reason = `not ranked: 2 trials; 1 of 3 pairs left out (${"x: invalid; ".repeat(40)})`;
+  const text = rankingText({ ...base, reason });
+  assert.match(text, /^not ranked: 2 trials; 1 of 3 pairs left out .* …$/);
+  assert.ok(text.length <= 202);
 });
 
 test("comparisons belong to their own scenario and rate", () => {
@@ -58,7 +81,11 @@ test("comparisons belong to their own scenario and rate", () => {
   const trials = conditions.map((condition) =>
     comparisonsOf(condition).map((comparison) => comparison.trials),
   );
-  assert.deepEqual(trials, [Array(10).fill(3), Array(5).fill(2)]);
+  const ranked = [3, 3, 0, 3, 3, 3];
+  assert.deepEqual(trials, [
+    [...ranked, 3, 3, 3, 3, 3, 3],
+    [2, 2, 0, 2, 2],
+  ]);
   assert.deepEqual(
     pairingsOf(comparisonsOf(conditions[0] ?? assert.fail())).map(({ against }) => against),
     ["python-asyncio · tuned", "rust-tokio · tuned"],

@@ -4,8 +4,10 @@
 
 import type { Comparison } from "#model/run-record.ts";
 import type { Step } from "#model/step.ts";
+import { boldVariants } from "#render/emphasis.ts";
 import { formatCount, formatRatio } from "#render/format.ts";
 import { type Condition, type Measurement, variantLabel } from "#render/measurements.ts";
+import { shortened } from "#render/reason-text.ts";
 
 /** Every step of a condition. */
 export function stepsOf(condition: Condition): Step[] {
@@ -66,12 +68,12 @@ function wrongAnswers(measurement: Measurement): number {
   return measurement.steps.reduce((sum, { step }) => sum + step.mismatched, 0);
 }
 
-/** Comparisons made at this scenario and rate, or at none in particular. */
+/** Comparisons made at this scenario and rate; those at no rate stand at the chief one. */
 export function comparisonsOf(condition: Condition): Comparison[] {
   return condition.workload.comparisons.filter(
     ({ scenario, at }) =>
       scenario === condition.scenario &&
-      (at === undefined || at.offeredPerS === condition.offeredPerS),
+      (at === undefined ? condition.chief : at.offeredPerS === condition.offeredPerS),
   );
 }
 
@@ -108,15 +110,35 @@ export function pairingsOf(comparisons: readonly Comparison[]): Pairing[] {
   });
 }
 
-/** Whether a ratio may be read as a ranking, and what else the record says of it. */
-export function rankingText({ ranked, trials, reason }: Comparison): string {
-  if (!ranked) return reason ?? `not ranked: ${trials} trials`;
-  return [`ranked, ${trials} trials`, ...(reason === undefined ? [] : [reason])].join("; ");
+/** Pairings of the bold contender variants; all of them where there are few. */
+export function boldPairings(condition: Condition, pairings: readonly Pairing[]): Pairing[] {
+  const bold = boldVariants(condition);
+  return pairings.filter(({ contender, against }) => bold.has(contender) && bold.has(against));
 }
 
-/** The same without what was left out and why. */
-export function shortRankingText(comparison: Comparison): string {
-  return rankingText(comparison).split("; ")[0] ?? "";
+/** Longer, and the reason buries what it explains; the record has the whole. */
+const REASON_CHARS_MAX = 200;
+
+/** Whether a ratio may be read as a ranking, and what else the record says of it. */
+export function rankingText(comparison: Comparison): string {
+  const { ranked, reason } = comparison;
+  const rest = ranked ? reason : reason?.split("; ").slice(1).join("; ");
+  const said = rest === undefined || rest === "" ? "" : `; ${rest}`;
+  return shortened(standing(comparison) + said, REASON_CHARS_MAX);
+}
+
+function trialCount(trials: number): string {
+  return trials === 1 ? "1 trial" : `${trials} trials`;
+}
+
+const COUNT_ALONE = /^\d+ trials?$/;
+
+/** Ranked or not, by how many trials: never more than the ratio rests on. */
+export function standing({ ranked, trials, reason }: Comparison): string {
+  if (ranked) return `ranked, ${trialCount(trials)}`;
+  const [first = ""] = (reason ?? "").replace(/^not ranked: /, "").split("; ");
+  const why = first === "" || COUNT_ALONE.test(first) ? "" : `, ${first}`;
+  return `not ranked: ${trialCount(trials)}${why}`;
 }
 
 /** How far a ratio may be from 1 and still print as ×1.00. */
@@ -132,10 +154,24 @@ export function ratioInWords(ratio: number, against: string): string {
 
 /** What all rankings of a group have in common, in one phrase. */
 export function rankingSummary(comparisons: readonly Comparison[]): string {
-  const texts = new Set(comparisons.filter((one) => one.ratio !== undefined).map(shortRankingText));
+  const named = comparisons.filter(({ ratio }) => ratio !== undefined);
+  const texts = new Set(named.map(standing));
   const [only] = texts;
-  if (texts.size === 0) return "no ratio";
-  if (texts.size === 1 && only !== undefined) return only;
-  const ranked = comparisons.filter((one) => one.ranked).length;
-  return `${ranked} of ${comparisons.length} ranked`;
+  if (only === undefined) return "no ratio";
+  if (texts.size === 1) return only;
+  const trials = named.map((one) => one.trials);
+  const [least, most] = [Math.min(...trials), Math.max(...trials)];
+  const count = least === most ? trialCount(most) : `${least} to ${trialCount(most)}`;
+  return `${named.filter(({ ranked }) => ranked).length} of ${named.length} ranked, ${count}`;
+}
+
+/** Figures with their standing: "a, b (ranked, 3 trials); c (not ranked: 1 trial)". */
+export function byStanding(
+  figures: readonly { readonly text: string; readonly comparison: Comparison }[],
+): string {
+  const groups = Map.groupBy(figures, ({ comparison }) => standing(comparison));
+  const list = new Intl.ListFormat("en-GB");
+  return [...groups]
+    .map(([said, group]) => `${list.format(group.map(({ text }) => text))} (${said})`)
+    .join("; ");
 }

@@ -16,7 +16,11 @@ import {
 } from "#render/quantile-figure.ts";
 
 /** Points a curve; more cannot be told apart at the width of a page. */
-const POINTS_MAX = 72;
+export const CURVE_POINTS = 48;
+/** Enough for the bends. */
+export const BRIEF_CURVE_POINTS = 28;
+/** p10: below it a curve only falls to its single fastest reply. */
+const FIRST_NINES = -Math.log10(0.9);
 /**
  * The same rule as for published quantiles: fewer samples above a point, and it is a single event.
  */
@@ -79,19 +83,19 @@ export interface Curve {
 }
 
 /** The curve of a measurement's undisturbed response times. */
-export function readCurve(measurement: Measurement): Curve {
+export function readCurve(measurement: Measurement, pointsMax: number): Curve {
   const bands = new Map(QUANTILE_NAMES.map((name) => [name, readBand(measurement, name)]));
   const at = (rank: number): CurvePoint | undefined => {
     const band = bands.get(bandOf(rank));
     return band === undefined ? undefined : pointOf(band, rank);
   };
-  return { points: curveRanks().flatMap((rank) => at(rank) ?? []), at };
+  return { points: curveRanks(pointsMax).flatMap((rank) => at(rank) ?? []), at };
 }
 
-function curveRanks(): number[] {
-  const even = Array.from({ length: POINTS_MAX - QUANTILE_NAMES.length }, (_, at) => {
-    const nines = (at / (POINTS_MAX - QUANTILE_NAMES.length - 1)) * NINES_MAX;
-    return 1 - 10 ** -nines;
+function curveRanks(pointsMax: number): number[] {
+  const even = Array.from({ length: pointsMax - QUANTILE_NAMES.length }, (_, at) => {
+    const part = at / (pointsMax - QUANTILE_NAMES.length - 1);
+    return 1 - 10 ** -(FIRST_NINES + part * (NINES_MAX - FIRST_NINES));
   });
   const named = QUANTILE_NAMES.map((name): number => QUANTILE_KEYS[name].rank);
   return [...even, ...named].toSorted((one, other) => one - other);

@@ -1,12 +1,10 @@
-// The frame that every table has: a caption, column heads with scope, and a region that can be
+// The frame that every table has: a caption, column heads with scope, and a group that can be
 // scrolled by keyboard where the page is narrower than the table. Its own file so that no table
-// forgets one of these.
+// forgets one of these. A group, not a region: a page has dozens, and regions are landmarks.
 
 import { html, type Markup, type Part } from "#render/html.ts";
 
 export interface DataTable {
-  /** What a screen reader calls the region. */
-  readonly name: string;
   /** Class of the style sheet: `rows` for left-aligned text, `results`, `ratios`, or none. */
   readonly className?: string;
   readonly caption: Part;
@@ -15,8 +13,8 @@ export interface DataTable {
   readonly body: readonly Markup[];
 }
 
-export function renderTable({ name, className, caption, heads, body }: DataTable): Markup {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${name}">
+export function renderTable({ className, caption, heads, body }: DataTable): Markup {
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="table">
     <table class="${className ?? "points"}">
     <caption>${caption}</caption>
     <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>

@@ -4,6 +4,7 @@
 
 import { formatBytes, formatNs, formatPerS, formatRange, NO_NUMBER } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";
+import { condensed } from "#render/reason-text.ts";
 import type { QuantileFigure, TrialRange } from "#render/quantile-figure.ts";
 import type { PooledFigure } from "#render/usage-figure.ts";
 
@@ -21,7 +22,7 @@ export function footnotes(id: string): Footnotes {
     mark(sentence) {
       if (!sentences.includes(sentence)) sentences.push(sentence);
       const number = sentences.indexOf(sentence) + 1;
-      return html`<sup><a href="#${id}-n${number}" aria-label="note ${number}">${number}</a></sup>`;
+      return html`<sup><a href="#${id}-n${number}">${number}</a></sup>`;
     },
     list() {
       if (sentences.length === 0) return html``;
@@ -52,10 +53,10 @@ export function quantileCell(figure: QuantileFigure, notes: Footnotes): Markup {
     case "measured": {
       const { ns, range, trials, ofTrials } = figure;
       const mark = trials < ofTrials ? notes.mark(partlyNote(trials, ofTrials)) : "";
-      return html`<td><b>${formatNs(ns)}</b>${mark}${rangeMarkup(range, formatNs)}</td>`;
+      return html`<td>${formatNs(ns)}${mark}${rangeMarkup(range, formatNs)}</td>`;
     }
     case "unfit": {
-      const causes = figure.causes.join("; ") || "no cause recorded";
+      const causes = condensed(figure.causes).join("; ") || "no cause recorded";
       const mark = notes.mark(`Struck through, supports nothing: ${causes}.`);
       return html`<td class="unfit"><s>${formatNs(figure.ns)}</s>${mark}</td>`;
     }
@@ -68,7 +69,7 @@ export function quantileCell(figure: QuantileFigure, notes: Footnotes): Markup {
 
 function pooledCell({ value, range }: PooledFigure, format: Format): Markup {
   if (value === null) return html`<td>${NO_NUMBER}</td>`;
-  return html`<td><b>${format(value)}</b>${rangeMarkup(range, format)}</td>`;
+  return html`<td>${format(value)}${rangeMarkup(range, format)}</td>`;
 }
 
 export const perSCell = (figure: PooledFigure): Markup => pooledCell(figure, formatPerS);

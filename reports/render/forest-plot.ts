@@ -5,10 +5,11 @@
 import type { Comparison } from "#model/run-record.ts";
 import { comparisonTable, intervalText, isTransportBound } from "#render/comparison-table.ts";
 import {
+  boldPairings,
   comparisonsOf,
   type Pairing,
   pairingsOf,
-  shortRankingText,
+  standing,
 } from "#render/condition-facts.ts";
 import { foldedTable } from "#render/data-table.ts";
 import { TRANSPORT_BOUND } from "#render/floor-share.ts";
@@ -17,6 +18,7 @@ import { html, type Markup } from "#render/html.ts";
 import { type LogAxis, logAxis } from "#render/log-axis.ts";
 import { type Condition, conditionName } from "#render/measurements.ts";
 import { metricLabel } from "#render/metric-label.ts";
+import { percentOf } from "#render/plot-frame.ts";
 
 const ROW_PX = 26;
 /** A pairing's name, with air above it. */
@@ -28,14 +30,18 @@ const AXIS_LEAST = 2;
 /** More labels than these run into each other on a narrow page. */
 const TICKS_MAX = 6;
 
+/** Width of the stretched picture: precise to a pixel on the widest page. */
+const GRID = 1_000;
 /** Half the height of the caps of an interval. */
 const CAP_PX = 4;
 
-type Ends = readonly [from: string, to: string];
+interface RatioRow {
+  readonly kind: "ratio";
+  readonly comparison: Comparison;
+  readonly topPx: number;
+}
 
-type Row =
-  | { readonly kind: "head"; readonly text: string; readonly topPx: number }
-  | { readonly kind: "ratio"; readonly comparison: Comparison; readonly topPx: number };
+type Row = { readonly kind: "head"; readonly text: string; readonly topPx: number } | RatioRow;
 
 /**
  * Who is compared, if it is one contender variant throughout; it then stands in the caption alone.
@@ -74,48 +80,68 @@ export function ratioAxis(comparisons: readonly Comparison[]): LogAxis {
 }
 
 function percent(axis: LogAxis, value: number): string {
-  return `${axis.percent(value).toFixed(2)}%`;
+  return percentOf(axis.percent(value) / 100);
 }
 
-function lineMarkup(
-  className: string,
-  [x1, x2]: Ends,
-  [y1, y2]: readonly [number, number],
-): Markup {
-  return html`<line class="${className}" x1="${x1}" x2="${x2}" y1="${y1}" y2="${y2}"/>`;
-}
-
-/** A bar from low to high with a cap at each end. */
-function interval(axis: LogAxis, { low, high }: Comparison, y: number): Markup {
-  if (low === undefined || high === undefined) return html``;
-  const [x1, x2] = [percent(axis, low), percent(axis, high)];
-  const caps = [x1, x2].map((x) => lineMarkup("interval", [x, x], [y - CAP_PX, y + CAP_PX]));
-  return html`${lineMarkup("interval", [x1, x2], [y, y])}${caps}`;
-}
-
-function ratioRow(axis: LogAxis, comparison: Comparison, topPx: number, bound: boolean): Markup {
-  const y = topPx + ROW_PX / 2;
-  const { metric, ratio = 1, ranked } = comparison;
-  const label = `${metricLabel(metric)}${bound ? " †" : ""}`;
-  const dot = ranked ? "dot" : "dot open";
-  const beside = intervalText(comparison) || shortRankingText(comparison);
-  return html`<text x="-12" y="${y}" dy="4" text-anchor="end">${label}</text>
-    ${interval(axis, comparison, y)}
-    <circle class="${dot}" cx="${percent(axis, ratio)}" cy="${y}" r="5"/>
-    <text class="value" x="100%" dx="12" y="${y}" dy="4">${formatRatio(ratio)}
-    <tspan class="beside" dx="6">${beside}</tspan></text>`;
-}
-
-function axisLines(axis: LogAxis, heightPx: number): Markup {
-  const ticks = axis.ticks.map((tick) => {
-    const x = percent(axis, tick);
-    const className = tick === 1 ? "one" : "grid";
-    return html`${lineMarkup(className, [x, x], [HEAD_PX - 8, heightPx + 4])}
-      <text class="tick" x="${x}" y="${heightPx + 20}" text-anchor="middle">×${tick}</text>`;
+/** The axis, bars with caps, and dots, in a grid that is stretched in its width alone. */
+function ratioShapes(axis: LogAxis, rows: readonly Row[], heightPx: number): Markup {
+  const ratios = rows.filter(isRatio);
+  const bars = ratios.map(({ comparison: { low, high }, topPx }) => {
+    if (low === undefined || high === undefined) return "";
+    const [from, to, y] = [gridX(axis, low), gridX(axis, high), topPx + ROW_PX / 2];
+    const cap = `${y - CAP_PX}v${2 * CAP_PX}`;
+    return `M${from} ${y}H${to}M${from} ${cap}M${to} ${cap}`;
   });
+  const open = dotData(
+    axis,
+    ratios.filter(({ comparison }) => !comparison.ranked),
+  );
+  const upright = (value: number) => `M${gridX(axis, value)} ${HEAD_PX - 8}V${heightPx}`;
+  const grid = axis.ticks.filter((tick) => tick !== 1).map(upright);
+  return html`<svg class="lines" height="${heightPx}" viewBox="0 0 ${GRID} ${heightPx}"
+    preserveAspectRatio="none"><path class="grid" d="${grid.join("")}"/>
+    <path class="one" d="${upright(1)}"/><path d="${bars.join("")}"/>
+    <path class="dots" d="${dotData(axis, ratios)}"/>
+    ${open === "" ? "" : html`<path class="dots hole" d="${open}"/>`}</svg>`;
+}
+
+function dotData(axis: LogAxis, rows: readonly RatioRow[]): string {
+  const data = rows.map(({ comparison, topPx }) => {
+    return `M${gridX(axis, comparison.ratio ?? 1)} ${topPx + ROW_PX / 2}h0`;
+  });
+  return data.join("");
+}
+
+function gridX(axis: LogAxis, value: number): number {
+  return Math.round((axis.percent(value) / 100) * GRID);
+}
+
+/** What is compared, at the left; the figures, at the right. */
+function ratioTexts(condition: Condition | undefined, rows: readonly Row[]): Markup {
+  const names = rows.map((row) => {
+    if (row.kind === "head")
+      return html`<text class="head" y="${row.topPx + 22}">${row.text}</text>`;
+    const bound = isTransportBound(condition, row.comparison) ? " †" : "";
+    const name = metricLabel(row.comparison.metric) + bound;
+    return html`<text y="${row.topPx + ROW_PX / 2}">${name}</text>`;
+  });
+  const figures = rows.filter(isRatio).map(({ comparison, topPx }) => {
+    const beside = intervalText(comparison) || standing(comparison);
+    const ratio = formatRatio(comparison.ratio ?? 1);
+    return html`<text x="12" y="${topPx + ROW_PX / 2}">${ratio} <tspan>${beside}</tspan></text>`;
+  });
+  return html`<svg class="names" x="-12">${names}</svg><svg class="values" x="100%">${figures}</svg>`;
+}
+
+function isRatio(row: Row): row is RatioRow {
+  return row.kind === "ratio";
+}
+
+function axisTexts(axis: LogAxis, heightPx: number): Markup {
+  const ticks = axis.ticks.map((tick) => html`<text x="${percent(axis, tick)}">×${tick}</text>`);
   const [one, y] = [percent(axis, 1), heightPx + 38];
-  return html`${ticks}
-    <text class="tick" x="${one}" dx="-12" y="${y}" text-anchor="end">← worse</text>
+  return html`<svg class="tx" y="${heightPx + 20}">${ticks}</svg>
+    <text class="tick end" x="${one}" dx="-12" y="${y}">← worse</text>
     <text class="tick" x="${one}" dx="12" y="${y}">better →</text>`;
 }
 
@@ -126,29 +152,60 @@ export function forestKey(): Markup {
 }
 
 const DESCRIPTION =
-  "One dot a metric on a logarithmic axis; right of ×1 the contender named first is better. " +
-  "Filled dots rank, hollow ones do not. The table below has the numbers.";
+  "A dot a metric on a logarithmic axis; filled dots rank. The numbers stand in the table below.";
 
-/** The plot of one condition; nothing where nothing was compared. `id` is unique in the page. */
-export function renderForestPlot(id: string, condition: Condition, axis: LogAxis): Markup {
+function restNote(rest: number): Markup {
+  if (rest === 0) return html``;
+  return html`<p class="note">The best of each role; ${rest} more pairings stand in the table.</p>`;
+}
+
+/** The plot of one condition; nothing where nothing was compared. */
+export function renderForestPlot(condition: Condition, axis: LogAxis, brief: boolean): Markup {
   const comparisons = comparisonsOf(condition);
   if (comparisons.length === 0) return html``;
-  const pairings = pairingsOf(comparisons);
-  const { rows, heightPx } = rowsOf(pairings);
+  const all = pairingsOf(comparisons);
+  const pairings = boldPairings(condition, all);
   const who = soleContender(pairings);
-  const marks = rows.map((row) =>
-    row.kind === "head"
-      ? html`<text class="head" x="-12" y="${row.topPx + 22}">${row.text}</text>`
-      : ratioRow(axis, row.comparison, row.topPx, isTransportBound(condition, row.comparison)),
-  );
   const rest = `at ${formatPerS(condition.offeredPerS)}${who === undefined ? "" : `: ${who}`}`;
+  const caption = html`${condition.scenario} <span>${rest}</span>`;
+  const plot = { condition, name: conditionName(condition), caption, pairings };
+  return forestFigure({ ...plot, left: all.length - pairings.length }, axis, [
+    foldedTable("Numbers of this chart", comparisonTable(condition, comparisons, brief)),
+  ]);
+}
+
+/** The ratios of a scenario without a rate: of a job or a kernel. */
+export function renderRatios(
+  { name, comparisons }: { readonly name: string; readonly comparisons: readonly Comparison[] },
+  axis: LogAxis,
+): Markup {
+  if (comparisons.length === 0) return html``;
+  const pairings = pairingsOf(comparisons);
+  const who = soleContender(pairings);
+  const caption = html`${name} <span>${who ?? ""}</span>`;
+  return forestFigure({ condition: undefined, name, caption, pairings, left: 0 }, axis, [
+    foldedTable("Numbers of this chart", comparisonTable(undefined, comparisons, false)),
+  ]);
+}
+
+interface Forest {
+  readonly condition: Condition | undefined;
+  readonly name: string;
+  readonly caption: Markup;
+  readonly pairings: readonly Pairing[];
+  /** Pairings that are not drawn. */
+  readonly left: number;
+}
+
+function forestFigure(forest: Forest, axis: LogAxis, table: readonly Markup[]): Markup {
+  const { condition, name, caption, pairings, left } = forest;
+  const { rows, heightPx } = rowsOf(pairings);
   return html`<figure class="forest">
-    <figcaption>${condition.scenario} <span>${rest}</span></figcaption>
-    <svg role="img" aria-labelledby="${id}-t ${id}-d" width="100%" height="${heightPx + FOOT_PX}">
-    <title id="${id}-t">Ratios of ${conditionName(condition)}</title>
-    <desc id="${id}-d">${DESCRIPTION}</desc>
-    ${axisLines(axis, heightPx)}${marks}
-    </svg>
-    ${foldedTable("Numbers of this chart", comparisonTable(condition, comparisons))}
+    <figcaption>${caption}</figcaption>
+    <svg class="plot" role="img" height="${heightPx + FOOT_PX}">
+    <title>Ratios of ${name}</title><desc>${DESCRIPTION}</desc>
+    ${ratioShapes(axis, rows, heightPx)}${axisTexts(axis, heightPx)}${ratioTexts(condition, rows)}
+    </svg>${restNote(left)}
+    ${table}
     </figure>`;
 }

@@ -1,27 +1,41 @@
 // The generator about itself: did it keep its plan, what stopped it, and do its books agree. Its
-// own file because a reader who doubts a number starts here; every step of every contender has a
-// row, good or bad.
+// own file because a reader who doubts a number starts here. One row a contender variant, over all
+// its steps, the grid's among them; single steps are in the record.
 
-import type { PreCheck, RunRecord } from "#model/run-record.ts";
+import type { PreCheck, RunRecord, ServiceRecord } from "#model/run-record.ts";
 import { PAUSE_CAUSES, type Step } from "#model/step.ts";
 import { cell, foldedTable, proseCell, renderTable, tableRow } from "#render/data-table.ts";
-import {
-  formatCount,
-  formatNs,
-  formatNumber,
-  formatPerS,
-  formatShare,
-  NO_NUMBER,
-} from "#render/format.ts";
+import { formatCount, formatNs, formatShare, NO_NUMBER } from "#render/format.ts";
 import { html, type Markup, type Part } from "#render/html.ts";
-import { conditionsOf, type MeasuredStep, variantLabel } from "#render/measurements.ts";
+import {
+  type MeasuredStep,
+  type Measurement,
+  scenariosOf,
+  serviceRecords,
+  stepsByVariant,
+  variantLabel,
+} from "#render/measurements.ts";
+import { condensed } from "#render/reason-text.ts";
 
-function stepsOf(record: RunRecord): MeasuredStep[] {
-  return record.workloads.flatMap((workload) =>
-    conditionsOf(workload).flatMap(({ measurements }) =>
-      measurements.flatMap(({ steps }) => steps),
-    ),
-  );
+interface Row {
+  readonly head: Markup;
+  readonly steps: readonly MeasuredStep[];
+}
+
+function variantsOf(workload: ServiceRecord): Measurement[] {
+  return scenariosOf(workload)
+    .flatMap((scenario) => stepsByVariant(workload, scenario))
+    .filter(({ steps }) => steps.length > 0);
+}
+
+/** One row a contender variant, or in a brief page one a workload. */
+function rowsOf(workload: ServiceRecord, brief: boolean): Row[] {
+  const variants = variantsOf(workload);
+  if (brief) return [{ head: html`${workload.id}`, steps: variants.flatMap(({ steps }) => steps) }];
+  return variants.map(({ result, steps }) => ({
+    head: html`${variantLabel(result)}<small>${workload.id}, ${result.scenario}</small>`,
+    steps,
+  }));
 }
 
 /**
@@ -37,115 +51,115 @@ function pausesByCause(steps: readonly Step[]): string {
   return causes.length === 0 ? formatCount(total) : `${formatCount(total)}: ${causes.join(", ")}`;
 }
 
-function rowHead({ trial, step }: MeasuredStep): Markup {
-  const who = variantLabel({ id: trial.contender, variant: trial.variant });
-  const where = `${trial.scenario}, block ${trial.block}, ${formatPerS(step.offeredPerS)}`;
-  return html`${who}<small>${where}</small>`;
+/** Largest of a quantity over steps, or none. */
+function most(steps: readonly Step[], of: (step: Step) => number): number {
+  return Math.max(0, ...steps.map(of));
 }
 
-function fitText({ generator }: Step): Part {
-  const names = generator.fitQuantiles.join(", ") || "no quantile";
-  const causes = generator.causes.map((cause) => html`<small>${cause}</small>`);
-  return html`<b>${generator.fit ? "fit" : "unfit"}</b> <span>${names}</span>${causes}`;
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.abs(part - whole) / whole;
 }
 
-const VERDICT_HEADS = [
-  "step",
-  "fit for",
+/** How far the two sums of a step are apart, and sampled in-flight from Little's law. */
+function booksText(steps: readonly Step[]): string {
+  const sums = most(steps, ({ bookkeeping: { inFlightNs, timeInSystemNs } }) =>
+    share(inFlightNs, timeInSystemNs),
+  );
+  const little = most(steps, ({ bookkeeping: { inFlightMean, littleMean } }) =>
+    share(inFlightMean, littleMean),
+  );
+  return `${formatShare(sums)}, ${formatShare(little)}`;
+}
+
+/** What spoiled single steps, each kind once. */
+function troubles(steps: readonly Step[]): Markup {
+  const reasons = steps.flatMap(({ invalidReasons }) => invalidReasons);
+  const causes = steps
+    .filter(({ invalidReasons }) => invalidReasons.length === 0)
+    .flatMap(({ generator }) => generator.causes);
+  const said = condensed([...reasons, ...causes]);
+  return said.length === 0 ? html`${NO_NUMBER}` : html`${said.join("; ")}`;
+}
+
+const HEADS = [
+  "steps of",
+  "fit",
+  "fit at p99.9",
+  "valid",
   "disturbed",
   "pauses",
-  "longest pause",
-  "paused in all",
-  "withheld outside pauses",
-  "sent on a busy connection",
-  "reconnects",
-  "own CPU",
+  "longest",
+  "books apart",
+  "what spoiled steps",
 ];
 
-function verdictRow(measured: MeasuredStep): Markup {
-  const { step } = measured;
-  const own = step.generator;
-  return tableRow(rowHead(measured), [
-    proseCell(fitText(step)),
-    cell(formatShare(own.disturbedShare)),
-    cell(pausesByCause([step])),
-    cell(formatNs(own.pauseNsMax)),
-    cell(formatNs(own.pausedNs)),
-    cell(formatCount(own.withheldOutsidePauses)),
-    cell(formatShare(own.busyShare)),
-    cell(formatCount(own.reconnects)),
-    cell(formatShare(own.cpuS / step.durationS)),
+/** Attempts that were run again, because their generator was not fit. */
+function repeatedText(measured: readonly MeasuredStep[]): Part {
+  const trials = new Set(measured.map(({ trial }) => trial));
+  const count = [...trials].reduce((sum, { repeated }) => sum + repeated.length, 0);
+  return count === 0 ? "" : html`<small><s>${count} more</s> repeated</small>`;
+}
+
+function panelRow({ head, steps: measured }: Row): Markup {
+  const steps = measured.map(({ step }) => step);
+  const count = (of: (step: Step) => boolean) => steps.filter(of).length;
+  return tableRow(head, [
+    cell([`${count(({ generator }) => generator.fit)} of ${steps.length}`, repeatedText(measured)]),
+    cell(count(({ generator }) => generator.fitQuantiles.includes("p99.9"))),
+    cell(count(({ valid }) => valid)),
+    cell(formatShare(most(steps, ({ generator }) => generator.disturbedShare))),
+    proseCell(pausesByCause(steps)),
+    cell(formatNs(most(steps, ({ generator }) => generator.pauseNsMax))),
+    cell(booksText(steps)),
+    proseCell(troubles(steps)),
   ]);
 }
 
-/** How far one sum is from the other, as a share of the second. */
-function apart(one: number, other: number): string {
-  return other === 0 ? NO_NUMBER : formatShare(Math.abs(one - other) / other);
-}
-
-const BOOKS_HEADS = [
-  "step",
-  "∫ in flight against Σ time in system",
-  "in flight, sampled",
-  "in flight, by Little's law",
-  "apart",
-  "step is",
-];
-
-function booksRow(measured: MeasuredStep): Markup {
-  const { bookkeeping: books, valid, invalidReasons } = measured.step;
-  const { inFlightMean, inFlightStandardError, littleMean } = books;
-  return tableRow(rowHead(measured), [
-    cell(apart(books.inFlightNs, books.timeInSystemNs)),
-    cell(`${formatNumber(inFlightMean)} ± ${formatNumber(inFlightStandardError)}`),
-    cell(formatNumber(littleMean)),
-    cell(apart(inFlightMean, littleMean)),
-    proseCell(valid ? "valid" : html`<b>invalid</b> ${invalidReasons.join("; ")}`),
+function preCheckRow([workload, checks]: readonly [string, readonly PreCheck[]]): Markup {
+  const shares = checks.map(({ pausedShare }) => pausedShare).toSorted((a, b) => a - b);
+  const failed = checks.filter(({ passed }) => !passed).map(({ block }) => block);
+  return tableRow(workload, [
+    cell(checks.length),
+    cell(formatShare(shares[Math.floor((shares.length - 1) / 2)] ?? 0)),
+    cell(formatShare(shares.at(-1) ?? 0)),
+    cell(failed.length === 0 ? "none" : html`<b>${failed.join(", ")}</b>`),
   ]);
 }
 
 function preCheckTable(checks: readonly PreCheck[]): Markup {
   if (checks.length === 0) return html`<p>The record has no pre-checks.</p>`;
-  const name = "Pre-check of the generator's core before each block";
-  const body = checks.map((check) =>
-    tableRow(`${check.workload}, block ${check.block}`, [
-      cell(formatShare(check.pausedShare)),
-      cell(check.attempts),
-      cell(check.passed ? "passed" : html`<b>failed</b>`),
-    ]),
-  );
-  const heads = ["block", "core taken away", "attempts", "result"];
-  return renderTable({ name, className: "rows", caption: name, heads, body });
+  const byWorkload = Map.groupBy(checks, ({ workload }) => workload);
+  return renderTable({
+    className: "rows",
+    caption: "How much of its time the generator's core was taken away before each block.",
+    heads: ["workload", "blocks", "median", "most", "failed blocks"],
+    body: [...byWorkload].map(preCheckRow),
+  });
 }
 
 function summary(steps: readonly Step[]): Markup {
   const fit = steps.filter(({ generator }) => generator.fit).length;
   const valid = steps.filter((step) => step.valid).length;
-  const most = Math.max(0, ...steps.map(({ generator }) => generator.disturbedShare));
+  const disturbed = most(steps, ({ generator }) => generator.disturbedShare);
   return html`<p class="lead">Fit in ${fit} of ${steps.length} steps, valid ${valid}.
-    At most ${formatShare(most)} of a step's requests were disturbed.
+    At most ${formatShare(disturbed)} of a step's requests were disturbed.
     Pauses ${pausesByCause(steps)}.</p>`;
 }
 
-/** The generator's account of every step, and the pre-checks. */
-export function renderGeneratorPanel(record: RunRecord): Markup {
-  const steps = stepsOf(record);
+/** The generator's account of every contender variant, and the pre-checks. */
+export function renderGeneratorPanel(record: RunRecord, brief: boolean): Markup {
+  const rows = serviceRecords(record).flatMap((workload) => rowsOf(workload, brief));
   return html`<section id="generator" aria-labelledby="generator-h">
     <h2 id="generator-h">Can the generator be believed?</h2>
-    ${summary(steps.map(({ step }) => step))}
-    ${foldedTable("Every step", {
-      name: "The generator's verdict on each step",
+    ${summary(rows.flatMap(({ steps }) => steps.map(({ step }) => step)))}
+    ${foldedTable("Its account of the steps", {
       className: "rows",
-      caption: "The generator's verdict on each step.",
-      heads: VERDICT_HEADS,
-      body: steps.map(verdictRow),
-    })}
-    ${foldedTable("Bookkeeping and Little's law", {
-      name: "Bookkeeping and Little's law",
-      className: "rows",
-      caption: "Two independent sums of each quantity, and how far they are apart.",
-      heads: BOOKS_HEADS,
-      body: steps.map(booksRow),
+      caption:
+        "Steps in which the generator kept its plan, and the worst of each. Books apart: requests " +
+        "in flight over time against their times in the system; in flight, sampled, against " +
+        "Little's law.",
+      heads: HEADS,
+      body: rows.map(panelRow),
     })}
     ${preCheckTable(record.preChecks)}
     </section>`;

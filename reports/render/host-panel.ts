@@ -2,8 +2,8 @@
 // parameters. Its own file because a number without its machine is no number. Prints what the
 // record has and interprets nothing.
 
-import type { RunRecord } from "#model/run-record.ts";
-import { formatBytes, formatCount } from "#render/format.ts";
+import type { RunRecord, WorkloadRecord } from "#model/run-record.ts";
+import { formatBytes, formatCount, formatNs } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";
 
 type Fact = readonly [name: string, value: string];
@@ -35,15 +35,20 @@ function placementFacts({ placement }: RunRecord): Fact[] {
   ];
 }
 
+function limitFacts(workload: WorkloadRecord): Fact[] {
+  if (workload.shape !== "service" || workload.sloQuantile === undefined) return [];
+  const { id, slo, sloQuantile } = workload;
+  const limit = slo === undefined ? "" : `${formatNs(slo.limitNs)} at `;
+  return [[`${id}: limit judged`, limit + sloQuantile]];
+}
+
 function parameterFacts(record: RunRecord): Fact[] {
   return record.workloads.flatMap((workload): Fact[] => [
     ...Object.entries(workload.parameters).map(
       ([name, value]): Fact => [`${workload.id}: ${name}`, formatCount(value)],
     ),
     [`${workload.id}: data set`, `SHA-256 ${workload.datasetSha256}`],
-    ...(workload.sloQuantile === undefined
-      ? []
-      : [[`${workload.id}: objective judged at`, workload.sloQuantile] as const]),
+    ...limitFacts(workload),
   ]);
 }
 

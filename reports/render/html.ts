@@ -46,6 +46,14 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { markup: markup.join("") };
 }
 
+/**
+ * Text of an element whose quotes stay as they are: a third shorter for JSON. Never for attributes.
+ */
+export function preformatted(text: string): Markup {
+  const markup = text.replace(/[&<>]/g, (char) => ENTITIES[char] ?? char);
+  return { markup: markup.replace(UNPRINTABLE, "\ufffd") };
+}
+
 /** Marks text of this project's own making (the style sheet) as markup. */
 export function trusted(markup: string): Markup {
   return { markup };

@@ -2,6 +2,7 @@
 // prose: the rules themselves live in the code that applies them.
 
 import type { RunRecord } from "#model/run-record.ts";
+import { renderEmbeddedRecord } from "#render/embedded-record.ts";
 import { html, type Markup } from "#render/html.ts";
 
 const METHOD: readonly (readonly [term: string, sentence: string])[] = [
@@ -40,6 +41,13 @@ const METHOD: readonly (readonly [term: string, sentence: string])[] = [
       " contender.",
   ],
   [
+    "Knee",
+    "The highest offered rate at which a contender answered everything and kept the limit on " +
+      "the response time. Each trial tries a shuffled grid of rates, shifted a little in every " +
+      "block, and has a knee of its own; the interval is over trials. A rate that the floor does " +
+      "not answer either is nobody's failure, and a knee close to the floor's is the lab's limit.",
+  ],
+  [
     "Trials",
     "The unit is the trial, a fresh process; requests within one are not independent. Ratios " +
       "are formed inside blocks, in which all contenders run one after the other. Fewer than " +
@@ -47,8 +55,18 @@ const METHOD: readonly (readonly [term: string, sentence: string])[] = [
   ],
 ];
 
+/** What the page holds of the record it is drawn from. */
+export interface RecordInPage {
+  readonly record: RunRecord;
+  /** Of the record's bytes. */
+  readonly sha256: string;
+  readonly bytesMax: number;
+  /** Empty, or what the page leaves out to stay small. */
+  readonly shortened: string;
+}
+
 /** Method, reproduction, and where the record lies. */
-export function renderMethodPanel(record: RunRecord, recordSha256: string): Markup {
+export function renderMethodPanel({ record, sha256, bytesMax, shortened }: RecordInPage): Markup {
   const method = METHOD.map(
     ([term, sentence]) => html`<div><dt>${term}</dt><dd>${sentence}</dd></div>`,
   );
@@ -61,9 +79,10 @@ export function renderMethodPanel(record: RunRecord, recordSha256: string): Mark
     <pre tabindex="0"><code>${record.reproduce}</code></pre>
     <dl>
     <div><dt>record</dt><dd>${record.recordPath}</dd></div>
-    <div><dt>SHA-256</dt><dd class="hash">${recordSha256}</dd></div>
+    <div><dt>SHA-256</dt><dd class="hash">${sha256}</dd></div>
     <div><dt>schema</dt><dd>${record.schema}</dd></div>
     </dl>
-    <p>This page is drawn from that record alone.</p>
+    <p>This page is drawn from that record alone. ${shortened}</p>
+    ${renderEmbeddedRecord(record, bytesMax)}
     </section>`;
 }

@@ -9,6 +9,12 @@ const LABELS: Readonly<Record<string, string>> = {
   cpuNsPerReply: "CPU per reply",
   achievedPerS: "achieved rate",
   closedLoopPerS: "closed-loop rate",
+  kneePerS: "knee",
+  "elapsed.p50": "elapsed p50",
+  cpuNsPerRequest: "CPU per request",
+  bytesPerS: "input rate",
+  rowsPerS: "row rate",
+  nsPerOp: "time per op",
   rssBytesPeak: "peak memory",
   pssBytes: "PSS",
 };

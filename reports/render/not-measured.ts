@@ -42,7 +42,6 @@ function rowsOf(workload: WorkloadRecord): Markup[] {
 function absentTable(rows: readonly Markup[]): Markup {
   if (rows.length === 0) return html`<p>Every planned contender was measured.</p>`;
   return renderTable({
-    name: "Not measured",
     className: "rows",
     caption: "Contender variants without numbers, and how to get them.",
     heads: ["contender", "scenarios", "outcome", "reason", "what to do"],

@@ -6,20 +6,12 @@ import type { RunRecord } from "#model/run-record.ts";
 import { formatSeconds } from "#render/format.ts";
 import { html, type Markup, trusted } from "#render/html.ts";
 import { PAGE_STYLE } from "#render/page-style.ts";
+import { signDefinitions } from "#render/series-style.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-const CONTENTS = [
-  ["verdict", "Verdict"],
-  ["ratios", "Ratios"],
-  ["numbers", "All numbers"],
-  ["percentiles", "Percentiles"],
-  ["left-out", "Not measured"],
-  ["generator", "Generator"],
-  ["host", "Host"],
-  ["method", "Method"],
-  ["reproduce", "Reproduce"],
-] as const;
+/** Anchor and name of a section. */
+export type Chapter = readonly [id: string, text: string];
 
 /** "2026-11-21 12:16 UTC"; what is no instant is printed as it is. */
 function instant(startedAt: string): string {
@@ -33,7 +25,7 @@ function abortedNotice(record: RunRecord): Markup {
     What follows is what it had measured until then.</p>`;
 }
 
-function masthead(record: RunRecord): Markup {
+function masthead(record: RunRecord, chapters: readonly Chapter[]): Markup {
   const { host } = record;
   const facts = [
     `${record.size} run`,
@@ -44,7 +36,7 @@ function masthead(record: RunRecord): Markup {
     `commit ${host.commit.slice(0, 7)}${host.dirty ? " +" : ""}`,
   ];
   const names = record.workloads.map(({ id }) => id).join(", ") || "no workload";
-  const links = CONTENTS.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`);
+  const links = chapters.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`);
   return html`<header>
 <p class="kicker">tailproof report</p>
 <h1>${names}</h1>
@@ -56,7 +48,11 @@ ${abortedNotice(record)}
 }
 
 /** The whole document. */
-export function renderPage(record: RunRecord, sections: readonly Markup[]): string {
+export function renderPage(
+  record: RunRecord,
+  chapters: readonly Chapter[],
+  sections: readonly Markup[],
+): string {
   const names = record.workloads.map(({ id }) => id).join(", ");
   const page = html`<!doctype html>
 <html lang="en">
@@ -69,8 +65,9 @@ export function renderPage(record: RunRecord, sections: readonly Markup[]): stri
 <style>${trusted(PAGE_STYLE)}</style>
 </head>
 <body>
+${signDefinitions()}
 <a class="skip" href="#verdict">Skip to the verdict</a>
-${masthead(record)}
+${masthead(record, chapters)}
 <main>${sections}</main>
 </body>
 </html>

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { QUANTILE_NAMES } from "#model/step.ts";
-import { readCurve } from "#render/curve-points.ts";
+import { CURVE_POINTS, readCurve } from "#render/curve-points.ts";
 import { conditionsOf } from "#render/measurements.ts";
-import { spreadLabels } from "#render/percentile-curve.ts";
+import { spreadLabels } from "#render/plot-frame.ts";
 import { QUANTILE_KEYS, quantileFigure, RESPONSE } from "#render/quantile-figure.ts";
 import { sampleRecord } from "../golden/sample-record.ts";
 
@@ -17,7 +17,7 @@ const measurements = sampleRecord()
 
 test("a curve has at most 100 points and goes through the published quantiles", () => {
   for (const measurement of measurements) {
-    const curve = readCurve(measurement);
+    const curve = readCurve(measurement, CURVE_POINTS);
     assert.ok(curve.points.length > 10 && curve.points.length <= 100);
     for (const name of QUANTILE_NAMES) {
       const figure = quantileFigure(measurement, RESPONSE, name);
@@ -30,7 +30,7 @@ test("a curve has at most 100 points and goes through the published quantiles", 
 });
 
 test("nothing beyond the last judged quantile counts as fit", () => {
-  const points = measurements.flatMap((measurement) => readCurve(measurement).points);
+  const points = measurements.flatMap((measurement) => readCurve(measurement, CURVE_POINTS).points);
   const beyond = points.filter(({ nines }) => nines > 3.001);
   assert.ok(beyond.length > 0);
   assert.ok(beyond.every(({ fit }) => !fit));

@@ -89,9 +89,28 @@ function decodedOnce(quantiles: Quantiles): Bucketed {
   return histogram;
 }
 
+/** Sums by their first part, then by all: adding up is nine tenths of drawing a page. */
+const summed = new WeakMap<Quantiles, Map<string, Bucketed>>();
+const numbers = new WeakMap<Quantiles, number>();
+let numbered = 0;
+
+function numberOf(quantiles: Quantiles): number {
+  const number = numbers.get(quantiles) ?? numbered++;
+  numbers.set(quantiles, number);
+  return number;
+}
+
 /** The histograms of these steps, added up. */
 export function summedHistogram(steps: readonly MeasuredStep[], reading: Reading): Bucketed {
-  return mergeBucketed(steps.map(({ step }) => decodedOnce(reading.of(step))));
+  const parts = steps.map(({ step }) => reading.of(step));
+  const [first] = parts;
+  if (first === undefined) return mergeBucketed([]);
+  const known = summed.get(first) ?? new Map<string, Bucketed>();
+  summed.set(first, known);
+  const key = parts.map(numberOf).join(" ");
+  const sum = known.get(key) ?? mergeBucketed(parts.map(decodedOnce));
+  known.set(key, sum);
+  return sum;
 }
 
 /**

@@ -26,6 +26,7 @@ import {
 } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";
 import { type Condition, conditionName, type Measurement } from "#render/measurements.ts";
+import { kneeNote } from "#render/knee-note.ts";
 import { metricLabel } from "#render/metric-label.ts";
 import {
   LAG,
@@ -35,7 +36,8 @@ import {
   RESPONSE_OF_ALL,
   SERVICE,
 } from "#render/quantile-figure.ts";
-import { type UsageFigures, usageFigures } from "#render/usage-figure.ts";
+import { shortened } from "#render/reason-text.ts";
+import { type PooledFigure, type UsageFigures, usageFigures } from "#render/usage-figure.ts";
 
 /** Metrics that have rows of their own; whatever else a record reports follows them. */
 const OWN_ROWS = [
@@ -48,6 +50,9 @@ const OWN_ROWS = [
   "pssBytes",
 ];
 
+/** Longer, and one cell is higher than the rest of the table; the record has the whole. */
+const REASON_CHARS_MAX = 120;
+
 interface Column {
   readonly measurement: Measurement;
   readonly usage: UsageFigures;
@@ -57,6 +62,8 @@ interface Frame {
   readonly condition: Condition;
   readonly columns: readonly Column[];
   readonly notes: Footnotes;
+  /** The main rows alone. */
+  readonly brief: boolean;
 }
 
 type Cell = (column: Column) => Markup;
@@ -72,10 +79,25 @@ function group(frame: Frame, title: string, rows: readonly Markup[]): Markup {
     ${rows}</tbody>`;
 }
 
-function quantileRow(frame: Frame, reading: Reading, name: QuantileName): Markup {
-  return row(frame, name, ({ measurement }) =>
-    quantileCell(quantileFigure(measurement, reading, name), frame.notes),
-  );
+/** A brief table leaves out the range of the single trials. */
+function pooled(frame: Frame, { value, range }: PooledFigure): PooledFigure {
+  return frame.brief || range === undefined ? { value } : { value, range };
+}
+
+function quantileTd(frame: Frame, { measurement }: Column, of: QuantileOf): Markup {
+  const figure = quantileFigure(measurement, of.reading, of.name);
+  if (!frame.brief || figure.kind !== "measured") return quantileCell(figure, frame.notes);
+  const { range: _range, ...alone } = figure;
+  return quantileCell(alone, frame.notes);
+}
+
+interface QuantileOf {
+  readonly reading: Reading;
+  readonly name: QuantileName;
+}
+
+function quantileRow(frame: Frame, label: string, of: QuantileOf): Markup {
+  return row(frame, label, (column) => quantileTd(frame, column, of));
 }
 
 function maxCell({ measurement, usage }: Column, reading: Reading): Markup {
@@ -84,24 +106,29 @@ function maxCell({ measurement, usage }: Column, reading: Reading): Markup {
     .filter((ns) => ns !== null);
   if (found.length === 0) return html`<td>${NO_NUMBER}</td>`;
   const lost = usage.counts.unanswered + usage.counts.failed + usage.counts.withheld > 0;
-  return html`<td><b>${lost ? "> " : ""}${formatNs(Math.max(...found))}</b></td>`;
+  return html`<td>${lost ? "> " : ""}${formatNs(Math.max(...found))}</td>`;
 }
 
 function outcomeCell({ measurement }: Column): Markup {
   const { outcome, reason, fix } = measurement.result;
   if (outcome === "measured") return html`<td>measured</td>`;
   const lines = [reason, fix].map((line) =>
-    line === undefined ? "" : html`<small>${line}</small>`,
+    line === undefined ? "" : html`<small>${shortened(line, REASON_CHARS_MAX)}</small>`,
   );
   return html`<td class="bad"><b>${outcome}</b>${lines}</td>`;
 }
 
 function loadRows(frame: Frame): Markup {
+  const measured = frame.columns.every(
+    ({ measurement }) => measurement.result.outcome === "measured",
+  );
   return group(frame, "Load", [
-    row(frame, "outcome", outcomeCell),
+    frame.brief && measured ? html`` : row(frame, "outcome", outcomeCell),
     row(frame, "trials", ({ measurement }) => html`<td>${measurement.steps.length}</td>`),
-    row(frame, "offered", ({ usage }) => perSCell(usage.offeredPerS)),
-    row(frame, "achieved", ({ usage }) => perSCell(usage.achievedPerS)),
+    frame.brief
+      ? html``
+      : row(frame, "offered", ({ usage }) => perSCell(pooled(frame, usage.offeredPerS))),
+    row(frame, "achieved", ({ usage }) => perSCell(pooled(frame, usage.achievedPerS))),
   ]);
 }
 
@@ -111,57 +138,67 @@ function excessCell(frame: Frame, { measurement }: Column, name: QuantileName): 
   const bound = share.transportBound
     ? frame.notes.mark(`At this quantile ${TRANSPORT_BOUND}.`)
     : "";
-  return html`<td><b>${formatSignedNs(share.excessNs)}</b>${bound}</td>`;
+  return html`<td>${formatSignedNs(share.excessNs)}${bound}</td>`;
+}
+
+function responseRows(frame: Frame): Markup {
+  return group(frame, "Response time, undisturbed requests", [
+    ...QUANTILE_NAMES.map((name) => quantileRow(frame, name, { reading: RESPONSE, name })),
+    row(frame, "longest", (column) => maxCell(column, RESPONSE)),
+  ]);
+}
+
+function allRows(frame: Frame): Markup {
+  return group(frame, "Response time, all requests", [
+    ...QUANTILE_NAMES.map((name) => quantileRow(frame, name, { reading: RESPONSE_OF_ALL, name })),
+    row(frame, "longest", (column) => maxCell(column, RESPONSE_OF_ALL)),
+  ]);
+}
+
+function whereRows(frame: Frame): Markup {
+  return group(frame, "Where the time is", [
+    quantileRow(frame, "service p99", { reading: SERVICE, name: "p99" }),
+    quantileRow(frame, "schedule lag p99", { reading: LAG, name: "p99" }),
+  ]);
 }
 
 function timeRows(frame: Frame): Markup[] {
-  const quantiles = (reading: Reading) =>
-    QUANTILE_NAMES.map((name) => quantileRow(frame, reading, name));
-  return [
-    group(frame, "Response time, undisturbed requests", [
-      ...quantiles(RESPONSE),
-      row(frame, "longest", (column) => maxCell(column, RESPONSE)),
-    ]),
-    group(
-      frame,
-      "Excess over the floor",
-      QUANTILE_NAMES.map((name) => row(frame, name, (column) => excessCell(frame, column, name))),
-    ),
-    group(frame, "Response time, all requests", [
-      ...quantiles(RESPONSE_OF_ALL),
-      row(frame, "longest", (column) => maxCell(column, RESPONSE_OF_ALL)),
-    ]),
-    group(frame, "Where the time is", [
-      row(frame, "service p99", ({ measurement }) =>
-        quantileCell(quantileFigure(measurement, SERVICE, "p99"), frame.notes),
-      ),
-      row(frame, "schedule lag p99", ({ measurement }) =>
-        quantileCell(quantileFigure(measurement, LAG, "p99"), frame.notes),
-      ),
-    ]),
-  ];
+  const shown: readonly QuantileName[] = frame.brief ? ["p50", "p99"] : QUANTILE_NAMES;
+  // In the order of the page: notes are numbered as they come.
+  const response = responseRows(frame);
+  const excess = group(
+    frame,
+    "Excess over the floor",
+    shown.map((name) => row(frame, name, (column) => excessCell(frame, column, name))),
+  );
+  if (frame.brief) return [response, excess];
+  return [response, excess, allRows(frame), whereRows(frame)];
 }
 
 function costRows(frame: Frame): Markup {
   return group(frame, "Cost", [
-    row(frame, "CPU per reply", ({ usage }) => nsCell(usage.cpuNsPerReply)),
-    row(frame, "peak resident memory", ({ usage }) => bytesCell(usage.rssBytesPeak)),
-    row(frame, "PSS after the last step", ({ usage }) => bytesCell(usage.pssBytes)),
+    row(frame, "CPU per reply", ({ usage }) => nsCell(pooled(frame, usage.cpuNsPerReply))),
+    row(frame, "peak resident memory", ({ usage }) => bytesCell(pooled(frame, usage.rssBytesPeak))),
+    row(frame, "PSS after the last step", ({ usage }) => bytesCell(pooled(frame, usage.pssBytes))),
   ]);
 }
 
 function countRows(frame: Frame): Markup {
   const keys = ["planned", "replied", "mismatched", "failed", "unanswered", "withheld"] as const;
+  const isZero = (key: (typeof keys)[number]) =>
+    frame.columns.every(({ usage }) => usage.counts[key] === 0);
   return group(
     frame,
     "Requests, all trials",
-    keys.map((key) =>
-      row(frame, key, ({ usage }) => {
-        const count = usage.counts[key];
-        const alarming = key !== "planned" && key !== "replied" && count > 0;
-        return html`<td${alarming ? html` class="bad"` : ""}>${formatCount(count)}</td>`;
-      }),
-    ),
+    keys
+      .filter((key) => !frame.brief || !isZero(key))
+      .map((key) =>
+        row(frame, key, ({ usage }) => {
+          const count = usage.counts[key];
+          const alarming = key !== "planned" && key !== "replied" && count > 0;
+          return html`<td${alarming ? html` class="bad"` : ""}>${formatCount(count)}</td>`;
+        }),
+      ),
   );
 }
 
@@ -181,7 +218,9 @@ function otherRows(frame: Frame): Markup {
         low === undefined || high === undefined
           ? ""
           : html`<small>${formatRange(low, high, (end) => formatValue(end, unit))}</small>`;
-      return html`<td><b>${formatValue(value.value, unit)}</b>${ends}</td>`;
+      const note = kneeNote(value);
+      const told = note === undefined ? "" : html`<small>${note}</small>`;
+      return html`<td>${formatValue(value.value, unit)}${ends}${told}</td>`;
     }),
   );
   return group(frame, "Other metrics of the record, with their 95 % interval", rows);
@@ -202,13 +241,15 @@ const READING =
   "Quantiles are those of the trials' histograms added up; the small figures are the range of " +
   "the single trials, where they differ.";
 
+const BRIEF_READING = "Rows of nothing but 0 are left out, and the range of the single trials.";
+
 /** The table of one condition with its notes. `id` is unique in the page. */
-export function renderResultsTable(id: string, condition: Condition): Markup {
+export function renderResultsTable(id: string, condition: Condition, brief: boolean): Markup {
   const columns = condition.measurements.map((measurement) => ({
     measurement,
     usage: usageFigures(measurement),
   }));
-  const frame: Frame = { condition, columns, notes: footnotes(id) };
+  const frame: Frame = { condition, columns, notes: footnotes(id), brief };
   const name = conditionName(condition);
   // Rows first: they fill the notes that stand below.
   const body = [
@@ -220,9 +261,8 @@ export function renderResultsTable(id: string, condition: Condition): Markup {
     group(frame, "Labels", [row(frame, "labels and deviations", labelCell)]),
   ];
   const table = renderTable({
-    name: `All numbers of ${name}`,
     className: "results",
-    caption: `${name}. ${READING}`,
+    caption: brief ? `${name}. ${BRIEF_READING}` : `${name}. ${READING}`,
     heads: ["figure", ...columns.map(({ measurement }) => columnHead(measurement.result))],
     body,
   });

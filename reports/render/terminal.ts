@@ -6,9 +6,10 @@ import type { ContenderResult, RunRecord, WorkloadRecord } from "#model/run-reco
 import type { QuantileName } from "#model/step.ts";
 import {
   answersFact,
+  boldPairings,
+  byStanding,
   fitFact,
   labelSentences,
-  rankingSummary,
   referencePairings,
 } from "#render/condition-facts.ts";
 import {
@@ -26,13 +27,17 @@ import {
   type Measurement,
   variantLabel,
 } from "#render/measurements.ts";
+import { jobLines } from "#render/job-table.ts";
 import { metricLabel } from "#render/metric-label.ts";
 import { quantileFigure, RESPONSE } from "#render/quantile-figure.ts";
+import { shortened } from "#render/reason-text.ts";
 import { usageFigures } from "#render/usage-figure.ts";
 
 /** What fits a common terminal without wrapping. */
 const COLUMNS_MAX = 100;
 const INDENT = "  ";
+/** Two lines; the page and the record have more. */
+const REASON_CHARS_MAX = 160;
 
 /** Breaks a line at spaces; what follows the first line is indented deeper. */
 function wrapped(line: string): string[] {
@@ -66,7 +71,7 @@ function quantileText(measurement: Measurement, name: QuantileName): string {
 
 /** Outcome, reason and fix of a contender that is not simply measured. */
 function outcomeText({ outcome, reason, fix }: ContenderResult): string {
-  const why = reason === undefined ? "" : `: ${reason}`;
+  const why = reason === undefined ? "" : `: ${shortened(reason, REASON_CHARS_MAX)}`;
   return `${outcome}${why}${fix === undefined ? "" : `; ${fix}`}`;
 }
 
@@ -113,12 +118,20 @@ function contenderLines(measurements: readonly Measurement[]): string[] {
 }
 
 function ratioLines(condition: Condition): string[] {
-  return referencePairings(condition).map(({ against, comparisons }) => {
-    const ratios = comparisons.flatMap(({ metric, ratio }) =>
-      ratio === undefined ? [] : `${metricLabel(metric)} ${formatRatio(ratio)}`,
-    );
-    return `${INDENT}against ${against}: ${ratios.join(", ")} (${rankingSummary(comparisons)})`;
+  const pairings = referencePairings(condition);
+  const bold = boldPairings(condition, pairings);
+  const several = new Set(bold.map(({ contender }) => contender)).size > 1;
+  const lines = bold.map(({ contender, against, comparisons }) => {
+    const figures = comparisons.flatMap((comparison) => {
+      const { metric, ratio } = comparison;
+      if (ratio === undefined) return [];
+      return { text: `${metricLabel(metric)} ${formatRatio(ratio)}`, comparison };
+    });
+    const who = several ? `${contender} ` : "";
+    return `${INDENT}${who}against ${against}: ${byStanding(figures) || "no ratio"}`;
   });
+  const rest = pairings.length - bold.length;
+  return rest === 0 ? lines : [...lines, `${INDENT}${rest} more pairings stand in the page`];
 }
 
 function verdictLine(condition: Condition): string {
@@ -148,6 +161,7 @@ export function renderVerdictLines(record: RunRecord): string[] {
   const aborted =
     record.status === "aborted" ? ["This run was aborted; it is shown as far as it came."] : [];
   const lines = record.workloads.flatMap((workload) => {
+    if (workload.shape !== "service") return jobLines(workload);
     const conditions = conditionsOf(workload);
     return [...conditions.flatMap(conditionLines), ...absentLines(workload, conditions)];
   });

@@ -2,30 +2,32 @@
 // the ratios behind it and whether they may be believed. Everything else on the page is evidence
 // for these lines.
 
-import type { Comparison, RunRecord } from "#model/run-record.ts";
+import type { Comparison } from "#model/run-record.ts";
 import {
   answersFact,
+  boldPairings,
+  byStanding,
   fitFact,
   labelSentences,
   type Pairing,
-  rankingSummary,
   ratioInWords,
   referencePairings,
 } from "#render/condition-facts.ts";
-import { cell, renderTable, tableRow } from "#render/data-table.ts";
-import { formatNs, formatPerS, formatRatio, NO_NUMBER } from "#render/format.ts";
+import { bestOfRole } from "#render/emphasis.ts";
+import { formatNs, formatPerS } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";
+import { kneeOf } from "#render/load-chart.ts";
 import {
   type Condition,
   conditionLabel,
-  conditionsOf,
+  type Measurement,
   variantLabel,
 } from "#render/measurements.ts";
 import { metricLabel } from "#render/metric-label.ts";
 import { quantileFigure, RESPONSE } from "#render/quantile-figure.ts";
+import { otherRatios, ratioTable } from "#render/ratio-table.ts";
 
-function responseSentence(condition: Condition): string {
-  const reference = condition.measurements.find(({ result }) => result.role === "reference");
+function responseSentence(condition: Condition, reference: Measurement | undefined): string {
   const load = `At ${formatPerS(condition.offeredPerS)}`;
   if (reference === undefined) return `${load}, the reference was not measured.`;
   const who = variantLabel(reference.result);
@@ -41,66 +43,47 @@ function responseSentence(condition: Condition): string {
   return `${load}, no response time of ${who} is supported: the run says nothing of it.`;
 }
 
+interface Named {
+  readonly metric: string;
+  readonly ratios: readonly { readonly text: string; readonly comparison: Comparison }[];
+}
+
+/** The tail if it rests on as many trials as the median does, or on enough to rank. */
 const HEADLINE_METRICS = ["response.p99", "response.p50"];
+const TRIALS_ENOUGH = 3;
 
-function headline(pairings: readonly Pairing[]): { metric: string; words: string[] } | undefined {
-  for (const metric of HEADLINE_METRICS) {
-    const words = pairings.flatMap(({ against, comparisons }) => {
-      const ratio = comparisons.find((one) => one.metric === metric)?.ratio;
-      return ratio === undefined ? [] : [ratioInWords(ratio, against)];
-    });
-    if (words.length > 0) return { metric, words };
-  }
-  return undefined;
-}
-
-function ratioSentence(pairings: readonly Pairing[]): string {
-  const found = headline(pairings);
-  if (found === undefined) return "It was compared with no other contender.";
-  const list = new Intl.ListFormat("en-GB").format(found.words);
-  const summary = rankingSummary(
-    pairings.flatMap(({ comparisons }) => comparisons.filter((one) => one.metric === found.metric)),
-  );
-  return `Its ${metricLabel(found.metric)} was ${list} (${summary}).`;
-}
-
-function ratioCell(comparison: Comparison | undefined): Markup {
-  const ratio = comparison?.ratio;
-  if (comparison === undefined || ratio === undefined) return cell(NO_NUMBER);
-  const word = ratio > 1 ? "better" : "worse";
-  const weight = comparison.ranked ? "ranked" : "open";
-  return html`<td class="${weight}">${formatRatio(ratio)} <small>${word}</small></td>`;
-}
-
-/** Why some ratios are missing. */
-function missingNote(pairings: readonly Pairing[]): Markup {
-  const reasons = new Set(
-    pairings
-      .flatMap(({ comparisons }) => comparisons)
-      .filter(({ ratio }) => ratio === undefined)
-      .map(({ metric, reason }) => `${metricLabel(metric)}: ${reason ?? "not compared"}`),
-  );
-  if (reasons.size === 0) return html``;
-  return html`<p class="note">${NO_NUMBER} ${[...reasons].join("; ")}.</p>`;
-}
-
-function ratioTable(pairings: readonly Pairing[]): Markup {
-  if (pairings.length === 0) return html``;
-  const all = pairings.flatMap(({ comparisons }) => comparisons);
-  const metrics = [...new Set(all.map(({ metric }) => metric))];
-  const table = renderTable({
-    name: "Observed ratios",
-    className: "ratios",
-    caption: "Ratios; above ×1 the reference is better. Bold: ranked.",
-    heads: ["against", ...metrics.map(metricLabel), "standing"],
-    body: pairings.map(({ against, comparisons }) =>
-      tableRow(against, [
-        ...metrics.map((metric) => ratioCell(comparisons.find((one) => one.metric === metric))),
-        cell(rankingSummary(comparisons)),
-      ]),
-    ),
+function namedRatios(pairings: readonly Pairing[], metric: string): Named {
+  const ratios = pairings.flatMap(({ against, comparisons }) => {
+    const comparison = comparisons.find((one) => one.metric === metric);
+    if (comparison?.ratio === undefined) return [];
+    return { text: ratioInWords(comparison.ratio, against), comparison };
   });
-  return html`${table}${missingNote(pairings)}`;
+  return { metric, ratios };
+}
+
+/** By how many ratios it names, then by the fewest trials behind one of them. */
+function weight({ ratios }: Named): number {
+  const fewest = Math.min(...ratios.map(({ comparison }) => comparison.trials), TRIALS_ENOUGH);
+  return ratios.length * (TRIALS_ENOUGH + 1) + fewest;
+}
+
+function ratioSentence(pairings: readonly Pairing[], unnamed: number): string {
+  const found = HEADLINE_METRICS.map((metric) => namedRatios(pairings, metric))
+    .filter(({ ratios }) => ratios.length > 0)
+    .toSorted((one, other) => weight(other) - weight(one));
+  const [best] = found;
+  if (best === undefined) return "It was compared with no other contender.";
+  const more = unnamed === 0 ? "" : ` ${unnamed} more ratios stand in the table.`;
+  return `Its ${metricLabel(best.metric)} was ${byStanding(best.ratios)}.${more}`;
+}
+
+/** Up to which rate the reference kept the limit: at the chief rate alone, for it has none. */
+function kneeSentence({ chief, workload }: Condition, reference: Measurement | undefined): string {
+  const knee = reference === undefined ? undefined : kneeOf(reference.result);
+  if (!chief || knee === undefined) return "";
+  const { slo, sloQuantile = "p99" } = workload;
+  const limit = slo === undefined ? "" : ` with ${sloQuantile} below ${formatNs(slo.limitNs)}`;
+  return `Its knee is ${formatPerS(knee.perS)}: up to there it answered everything${limit}.`;
 }
 
 /** What limits the sentence above it, or that nothing does. */
@@ -111,20 +94,28 @@ function factList(condition: Condition): Markup {
   return html`<ul class="facts">${items}</ul>`;
 }
 
-function verdictCard(condition: Condition): Markup {
+function verdictCard(condition: Condition, brief: boolean): Markup {
+  const reference = bestOfRole(condition, "reference");
+  const label = reference === undefined ? "" : variantLabel(reference.result);
   const pairings = referencePairings(condition);
+  const named = boldPairings(condition, pairings).filter(({ contender }) => contender === label);
+  const others = pairings.filter((pairing) => !named.includes(pairing));
+  const sentences = [
+    responseSentence(condition, reference),
+    ratioSentence(named, others.length),
+    kneeSentence(condition, reference),
+  ];
   return html`<article class="verdict">
     <h3>${condition.workload.id} <span>${conditionLabel(condition)}</span></h3>
-    <p class="lead">${responseSentence(condition)} ${ratioSentence(pairings)}</p>
+    <p class="lead">${sentences.join(" ").trim()}</p>
     ${factList(condition)}
-    ${ratioTable(pairings)}
+    ${brief ? "" : [ratioTable(named), otherRatios(others)]}
     </article>`;
 }
 
-/** The verdicts of a record, one card for each condition. */
-export function renderVerdictStrip(record: RunRecord): Markup {
-  const conditions = record.workloads.flatMap(conditionsOf);
-  const cards = conditions.map(verdictCard);
+/** One card for each condition; a brief one leaves its ratios to their own section. */
+export function renderVerdictStrip(conditions: readonly Condition[], brief: boolean): Markup {
+  const cards = conditions.map((condition) => verdictCard(condition, brief));
   const nothing = html`<p class="lead">Nothing was measured.</p>`;
   return html`<section id="verdict" aria-labelledby="verdict-h">
 <h2 id="verdict-h">Verdict</h2>

@@ -16,8 +16,10 @@ interface Answer {
 
 const STORED: Answer = { status: REPLY_OK, body: "STORED" };
 
+const META_STORED: Answer = { status: REPLY_OK, body: "HD" };
+
 /**
- * A memcached of two commands, written from the protocol and knowing nothing of keys and versions.
+ * A memcached of four commands, written from the protocol and knowing nothing of keys and versions.
  */
 class WireStore {
   readonly #items = new Map<string, string>();
@@ -30,9 +32,29 @@ class WireStore {
       this.#items.set(key, `VALUE ${key} ${flags} ${bytes}\r\n${data}`);
       return STORED;
     }
+    if (command === "ms") {
+      assert.equal(data.length, Number(flags) + 2);
+      this.#items.set(key, `VALUE ${key} 0 ${flags}\r\n${data}`);
+      return META_STORED;
+    }
     const item = this.#items.get(key);
-    return item === undefined ? { status: REPLY_MISS, body: "" } : { status: REPLY_OK, body: item };
+    if (item === undefined) return { status: REPLY_MISS, body: "" };
+    if (command === "get") return { status: REPLY_OK, body: item };
+    return { status: REPLY_OK, body: metaValue(item, line.split(" ").slice(2)) };
   }
+}
+
+/** What `mg` with these flags returns of an item that `get` returns as `item`. */
+function metaValue(item: string, flags: readonly string[]): string {
+  const [line, data] = splitOnce(item);
+  const [, key, clientFlags, bytes] = line.split(" ");
+  const returned: Readonly<Record<string, string>> = {
+    k: `k${key}`,
+    f: `f${clientFlags}`,
+    c: "c9",
+  };
+  const words = flags.filter((flag) => flag !== "v").map((flag) => returned[flag] ?? flag);
+  return `VA ${bytes} ${words.join(" ")}\r\n${data}`;
 }
 
 function splitOnce(text: string): readonly [string, string] {
@@ -55,8 +77,9 @@ function judge(source: RequestSource, index: number, sentSeq: number, answer: An
 async function prefilled(
   seed: number,
   keys: number,
+  scenario = "get-set",
 ): Promise<{ load: RequestSource; store: WireStore }> {
-  const traffic: Traffic = await openTraffic({ scenario: "get-set", seed, parameters: { keys } });
+  const traffic: Traffic = await openTraffic({ scenario, seed, parameters: { keys } });
   const store = new WireStore();
   assert.ok(traffic.prefill !== undefined);
   const { source, count } = traffic.prefill;
@@ -132,6 +155,63 @@ describe("planted faults in the reply to a get", async () => {
   }
 });
 
+describe("planted faults in the reply to an mg", async () => {
+  const { load, store } = await prefilled(7, 50, "meta");
+  const index = indexOf(load, "mg ");
+  const right = store.apply(textOf(load, index)).body;
+  const [line, data] = splitOnce(right);
+  const key = textOf(load, index).split(" ")[1] as string;
+  const opaque = line.slice(line.lastIndexOf("O"));
+  const other = indexOf(load, "mg ", index + 1);
+
+  const planted: readonly (readonly [what: string, code: number, body: string, status?: number])[] =
+    [
+      ["nothing wrong", mismatches.RIGHT, right],
+      ["a refusal", mismatches.REFUSED, "CLIENT_ERROR invalid flag", REPLY_REFUSED],
+      ["a miss", mismatches.MISSED, "EN", REPLY_MISS],
+      ["the other dialect's line", mismatches.NO_VALUE_LINE, `VALUE ${key} 0 9\r\n${data}`],
+      ["no value", mismatches.NO_VALUE_LINE, line.replace(/^VA \d+/, "HD")],
+      ["another length", mismatches.WRONG_LENGTH, right.replace(/\d+/, "$&0")],
+      ["no key", mismatches.WRONG_KEY, right.replace(` k${key}`, "")],
+      ["a longer key", mismatches.WRONG_KEY, right.replace(key, `${key}.`)],
+      ["other flags", mismatches.WRONG_FLAGS, right.replace(" f0 ", " f1 ")],
+      ["longer flags", mismatches.WRONG_FLAGS, right.replace(" f0 ", " f00 ")],
+      ["no CAS number", mismatches.NO_CAS_NUMBER, right.replace(" c9", "")],
+      ["an empty CAS number", mismatches.NO_CAS_NUMBER, right.replace(" c9", " c")],
+      ["another order", mismatches.WRONG_FLAGS, right.replace(" f0 c9", " c9 f0")],
+      ["no opaque", mismatches.WRONG_OPAQUE, right.replace(` ${opaque}`, "")],
+      ["another opaque", mismatches.WRONG_OPAQUE, right.replace(opaque, "Offffffff")],
+      ["a longer opaque", mismatches.WRONG_OPAQUE, right.replace(opaque, `${opaque}0`)],
+      ["another flag more", mismatches.WRONG_OPAQUE, right.replace(opaque, `${opaque} s9`)],
+      ["a byte missing", mismatches.WRONG_FRAME, `${line}\r\n${data.slice(1)}`],
+      ["a byte too much", mismatches.WRONG_FRAME, `${line}\r\n#${data}`],
+      ["damaged data", mismatches.WRONG_CHECK, `${line}\r\n\0\0\0\0${data.slice(4)}`],
+    ];
+  for (const [what, code, body, status = REPLY_OK] of planted) {
+    test(`${what}: ${load.check.sentence(code)}`, () => {
+      assert.equal(judge(load, index, load.check.sent(index), { status, body }), code);
+    });
+  }
+
+  test("the reply to another mg", () => {
+    const swapped = store.apply(textOf(load, other));
+    assert.notEqual(judge(load, index, load.check.sent(index), swapped), mismatches.RIGHT);
+  });
+});
+
+test("an ms must be answered with HD", async () => {
+  const { load } = await prefilled(8, 50, "meta");
+  const index = indexOf(load, "ms ");
+  const sentSeq = load.check.sent(index);
+  const line = (status: number, body: string) => judge(load, index, sentSeq, { status, body });
+  assert.equal(line(REPLY_REFUSED, "SERVER_ERROR object too large"), mismatches.REFUSED);
+  assert.equal(line(REPLY_REFUSED, "NS"), mismatches.REFUSED);
+  assert.equal(line(REPLY_MISS, "NF"), mismatches.NOT_STORED);
+  assert.equal(line(REPLY_OK, "STORED"), mismatches.NOT_STORED);
+  assert.equal(line(REPLY_OK, "HD kx"), mismatches.NOT_STORED);
+  assert.equal(line(REPLY_OK, "HD"), mismatches.RIGHT);
+});
+
 test("a set must be answered with STORED", async () => {
   const { load } = await prefilled(8, 50);
   const index = indexOf(load, "set ");
@@ -170,6 +250,15 @@ test("a version that was never sent is caught", async () => {
   assert.equal(judge(load, index, sentSeq, store.apply(get)), mismatches.NEVER_SENT);
 });
 
+/** How the requests of a scenario begin. */
+interface Words {
+  readonly get: string;
+  readonly set: string;
+}
+
+const CLASSIC: Words = { get: "get ", set: "set " };
+const META: Words = { get: "mg ", set: "ms " };
+
 /** One request between being sent and being answered. */
 interface Open {
   readonly index: number;
@@ -183,6 +272,7 @@ interface Open {
  * answers
  */
 function codesOf(
+  words: Words,
   load: RequestSource,
   store: WireStore,
   choices: readonly (readonly [what: number, which: number])[],
@@ -194,7 +284,7 @@ function codesOf(
     const unapplied = waiting.filter((open) => open.answer === undefined);
     const applied = waiting.filter((open) => open.answer !== undefined);
     if (what < 2) {
-      index = indexOf(load, what === 0 ? "get " : "set ", index + 1);
+      index = indexOf(load, what === 0 ? words.get : words.set, index + 1);
       waiting.push({ index, sentSeq: load.check.sent(index) });
     } else if (what === 2 && unapplied.length > 0) {
       const open = unapplied[which % unapplied.length] as Open;
@@ -210,21 +300,25 @@ function codesOf(
 
 const CHOICES = fc.array(fc.tuple(fc.nat(3), fc.nat(1000)), { minLength: 50, maxLength: 150 });
 
-test("a linearizable store is never accused, however requests overlap", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.nat(),
-      fc.integer({ min: 1, max: 3 }),
-      CHOICES,
-      async (seed, keys, choices) => {
-        const { load, store } = await prefilled(seed, keys);
-        const wrong = codesOf(load, store, choices).filter((code) => code !== mismatches.RIGHT);
-        assert.deepEqual(wrong, []);
-      },
-    ),
-    { numRuns: 200 },
-  );
-});
+for (const [scenario, words, numRuns] of [
+  ["get-set", CLASSIC, 200],
+  ["meta", META, 50],
+] as const) {
+  test(`a linearizable store is never accused, however requests overlap: ${scenario}`, async () => {
+    const keyCounts = fc.integer({ min: 1, max: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), keyCounts, CHOICES, async (seed, keys, choices) => {
+        const { load, store } = await prefilled(seed, keys, scenario);
+        const codes = codesOf(words, load, store, choices);
+        assert.deepEqual(
+          codes.filter((code) => code !== mismatches.RIGHT),
+          [],
+        );
+      }),
+      { numRuns },
+    );
+  });
+}
 
 test("a store that forgets one set in three is accused of stale values", async () => {
   class ForgetfulStore extends WireStore {
@@ -237,7 +331,7 @@ test("a store that forgets one set in three is accused of stale values", async (
   const { load } = await prefilled(11, 1);
   const store = new ForgetfulStore();
   const oneAtATime = [1, 2, 3, 0, 2, 3].map((what) => [what, 0] as const);
-  const codes = codesOf(load, store, Array.from({ length: 10 }, () => oneAtATime).flat());
+  const codes = codesOf(CLASSIC, load, store, Array.from({ length: 10 }, () => oneAtATime).flat());
   assert.deepEqual(
     codes.map((code) => load.check.sentence(code)).filter((_, at) => at % 2 === 1 && at < 8),
     [mismatches.RIGHT, mismatches.RIGHT, mismatches.STALE, mismatches.RIGHT].map((code) =>

@@ -9,7 +9,11 @@ import { wholeParameter } from "./parameters.ts";
 import { KEY_CHOICE_STREAM, KIND_STREAM, POPULARITY_STREAM } from "./streams.ts";
 import { seededOrder, ZipfKeys } from "./zipf.ts";
 
+/** The words of gets and sets: memcached's classic commands, or its meta commands. */
+export type Dialect = "classic" | "meta";
+
 export interface RequestMix {
+  readonly dialect: Dialect;
   /** Keys are the whole numbers below this. */
   readonly keys: number;
   isSet(index: number): boolean;
@@ -38,6 +42,7 @@ function popularKeys(settings: TrafficSettings, setShare: number): RequestMix {
   const popularity = new ZipfKeys(order, ZIPF_EXPONENT);
   const choice = drawsOf(settings.seed, KEY_CHOICE_STREAM);
   return {
+    dialect: "classic",
     keys,
     isSet: setsBySeed(settings.seed, setShare),
     keyOf: (index) => popularity.keyAt(choice.unit(index)),
@@ -48,6 +53,7 @@ function replayedKeys(settings: TrafficSettings): RequestMix {
   const trace = readWeb07Trace();
   const length = trace.keys.length;
   return {
+    dialect: "classic",
     keys: trace.distinct,
     isSet: setsBySeed(settings.seed, SET_SHARE),
     keyOf: (index) => trace.keys[(index & STRIDE_MASK) % length] as number,
@@ -65,9 +71,11 @@ export function requestMix(settings: TrafficSettings): RequestMix {
       return popularKeys(settings, SET_SHARE);
     case "get":
       return popularKeys(settings, 0);
+    case "meta":
+      return { ...popularKeys(settings, SET_SHARE), dialect: "meta" };
     default:
       throw new Error(
-        `the cache workload has no scenario "${settings.scenario}"; it has replay, get-set and get`,
+        `the cache workload has no scenario "${settings.scenario}"; it has replay, get-set, get, meta`,
       );
   }
 }

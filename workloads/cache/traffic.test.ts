@@ -48,6 +48,20 @@ test("sets and gets have memcached's form and the stated lengths", async () => {
   }
 });
 
+test("meta sends what get-set sends, in meta commands", async () => {
+  const classic = (await opened("get-set")).load;
+  const { load } = await opened("meta");
+  for (let index = 0; index < 3_000; index++) {
+    const text = textOf(classic, index);
+    const opaque = index.toString(16).padStart(8, "0");
+    const expected = text.startsWith("get ")
+      ? text.replace(/^get (\S+)/, `mg $1 k v f c O${opaque}`)
+      : text.replace(/^set (\S+) 0 0 /, "ms $1 ");
+    assert.equal(textOf(load, index), expected);
+  }
+  assert.match(textOf(load, 0xfedcba98), /^mg \S+ k v f c Ofedcba98\r\n$/);
+});
+
 test("one request in ten is a set, none in the scenario of gets", async () => {
   const mixed = requestMix({ scenario: "get-set", seed: 3, parameters: { keys: KEYS } });
   const gets = requestMix({ scenario: "get", seed: 3, parameters: { keys: KEYS } });

@@ -1,5 +1,6 @@
 // The traffic of the cache workload, as the generator process opens it: a prefill that stores every
-// key once, then an endless sequence of gets and sets with the check of their replies.
+// key once by `set`, then an endless sequence of gets and sets, in the words of the scenario's
+// dialect, with the check of their replies.
 //
 // Imported by the measuring process, so it wires the modules beside it and imports nothing that
 // judges or prints.
@@ -43,8 +44,23 @@ function loadOf(mix: RequestMix, objects: CacheObjects): RequestSource {
   };
 }
 
+function metaLoadOf(mix: RequestMix, objects: CacheObjects): RequestSource {
+  const writer = new RequestWriter(objects);
+  return {
+    requestBytesMax: REQUEST_BYTES_MAX,
+    writeRequest(slab, at, index) {
+      const key = mix.keyOf(index);
+      if (mix.isSet(index)) return writer.metaSet(slab, at, key, versionOf(index));
+      return writer.metaGet(slab, at, key, index);
+    },
+    expects: () => 1,
+    check: new CacheCheck(mix, objects, new KeyVersions(mix.keys)),
+  };
+}
+
 export const openTraffic: OpenTraffic = (settings) => {
   const mix = requestMix(settings);
   const objects = new CacheObjects(mix.keys, settings.seed);
-  return { prefill: prefillOf(mix, objects), load: loadOf(mix, objects) };
+  const load = mix.dialect === "meta" ? metaLoadOf(mix, objects) : loadOf(mix, objects);
+  return { prefill: prefillOf(mix, objects), load };
 };

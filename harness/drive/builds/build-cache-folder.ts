@@ -2,7 +2,7 @@
 //
 //   <cache>/builds/<key>/out        what a manifest calls {out}; never moved: venvs hold their path
 //   <cache>/builds/<key>/build.log
-//   <cache>/builds/<key>/.complete  written last: size as JSON; changed when last used
+//   <cache>/builds/<key>/.complete  written last: name, size as JSON; changed when last used
 //   <cache>/builds/<key>.lock       held while building
 
 import { existsSync } from "node:fs";
@@ -47,8 +47,16 @@ export function buildPaths(cache: string, key: string): BuildPaths {
   };
 }
 
+/** The content of the marker. */
+export interface BuildFacts {
+  readonly name?: string;
+  readonly bytes: number;
+}
+
 export interface CachedBuild {
   readonly key: string;
+  /** What was built: `<workload>/<contender>`; undefined where its maker did not say. */
+  readonly name: string | undefined;
   readonly bytes: number;
   readonly lastUsedMs: number;
 }
@@ -60,8 +68,8 @@ export async function listBuilds(cache: string): Promise<CachedBuild[]> {
     keys.map(async (key) => {
       const { marker } = buildPaths(cache, key);
       try {
-        const { bytes } = JSON.parse(await readFile(marker, "utf8")) as { bytes: number };
-        return [{ key, bytes, lastUsedMs: (await stat(marker)).mtimeMs }];
+        const { name, bytes } = JSON.parse(await readFile(marker, "utf8")) as BuildFacts;
+        return [{ key, name, bytes, lastUsedMs: (await stat(marker)).mtimeMs }];
       } catch {
         // A lock, or a build that is not complete.
         return [];

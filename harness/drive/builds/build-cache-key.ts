@@ -2,12 +2,12 @@
 //
 // Its own file because it decides when a build is done again. Left out are what a build does not
 // read: the manifest's start and variants, tests, and what builds and editors leave beside the
-// sources.
+// sources; and which uv there is, as it decides how fast a build is and not what comes out.
 
 import { createHash, type Hash } from "node:crypto";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
-import type { Contender } from "#model/contender.ts";
+import type { Program } from "#model/contender.ts";
 import { placeholdersIn } from "./placeholders.ts";
 
 /** Folders that hold no sources of a build. */
@@ -24,7 +24,7 @@ const IGNORED_FOLDERS = new Set([
   "tests",
 ]);
 /** Manifests count through the keys that matter to a build. */
-const IGNORED_FILES = /^contender(-node)?\.json$|\.test\.ts$|^test_.*\.py$|\.pyc$/;
+const IGNORED_FILES = /^(contender(-node)?|service)\.json$|\.test\.ts$|^test_.*\.py$|\.pyc$/;
 
 /**
  * 96 bits: no two builds meet by chance, and the paths of scripts inside stay below the kernel's
@@ -33,8 +33,10 @@ const IGNORED_FILES = /^contender(-node)?\.json$|\.test\.ts$|^test_.*\.py$|\.pyc
 const KEY_CHARACTERS = 24;
 
 export interface BuildInput {
-  readonly contender: Contender;
+  readonly contender: Program;
   readonly workloadFolder: string;
+  /** What `{lab}` names. */
+  readonly labFolder: string;
   /** Tool name → version. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -45,6 +47,7 @@ export interface BuildInput {
 export async function buildKey({
   contender,
   workloadFolder,
+  labFolder,
   versions,
 }: BuildInput): Promise<string> {
   const { build } = contender.manifest;
@@ -55,7 +58,9 @@ export async function buildKey({
   const facts = [build, tools, process.platform, process.arch];
   hash.update(JSON.stringify(facts));
   await addFolder(contender.folder, hash);
-  if (placeholdersIn(build.flat()).includes("workload")) await addFolder(workloadFolder, hash);
+  const named = placeholdersIn(build.flat());
+  if (named.includes("workload")) await addFolder(workloadFolder, hash);
+  if (named.includes("lab")) await addFolder(labFolder, hash);
   return hash.digest("hex").slice(0, KEY_CHARACTERS);
 }
 

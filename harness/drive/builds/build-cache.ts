@@ -1,13 +1,14 @@
-// Makes a contender ready to start: its tools found, its build done (or not yet), its command line
-// filled in.
+// One build: what it needs, where its output lies, and that it is done once.
 //
 // Builds are done on first use and kept by what went into them (build-cache-key.ts), so that clones
-// share them and nothing is built twice. Whatever goes wrong here makes the contender unavailable,
-// with the reason and the fix; it never stops a run.
+// share them and nothing is built twice. Whatever goes wrong here is an answer with its reason and
+// fix; it never stops a run. What is started from a build is ready-contender.ts.
 
 import { readFile, rm, utimes, writeFile } from "node:fs/promises";
-import type { Contender } from "#model/contender.ts";
+import path from "node:path";
+import type { Program } from "#model/contender.ts";
 import {
+  type BuildFacts,
   type BuildPaths,
   buildPaths,
   folderBytes,
@@ -17,12 +18,13 @@ import {
 import { buildKey } from "./build-cache-key.ts";
 import { withLock } from "./build-cache-lock.ts";
 import { runBuildSteps } from "./build-cache-steps.ts";
-import { type PlaceholderValues, substitute } from "./placeholders.ts";
+import { NO_UV, type PlaceholderValues, substitute } from "./placeholders.ts";
+import { type FoundTools, foundTools, type Unavailable } from "./required-tools.ts";
 import type { Toolchains } from "./toolchains.ts";
 
-/** A contender in the workload that it is to answer. */
+/** A contender in the workload that it is to answer, or one of the workload's services. */
 export interface BuildTarget {
-  readonly contender: Contender;
+  readonly contender: Program;
   readonly workloadFolder: string;
 }
 
@@ -40,69 +42,73 @@ export interface BuildSettings {
   readonly mark?: Readonly<Record<string, string>>;
 }
 
-export interface Ready {
-  readonly status: "ready";
-  /** `start` with its placeholders filled in. */
-  readonly command: readonly string[];
-  /** Variant name → `command` and the variant's arguments. */
-  readonly variants: Readonly<Record<string, readonly string[]>>;
-  readonly cwd: string;
-  /** Required tool → version. */
-  readonly versions: Readonly<Record<string, string>>;
-}
-
-export interface Unavailable {
-  readonly status: "unavailable";
-  readonly reason: string;
-  readonly fix: string;
-  /** The whole log, where a build failed. */
-  readonly log?: string;
-}
-
-export type Availability = Ready | { readonly status: "unbuilt" } | Unavailable;
-
 /** A cold cargo or pip build of the largest contender takes 3 minutes on two busy cores. */
 const BUILD_MS_MAX = 600_000;
 /** Waiting for the log's last lines and the size of the output is part of holding the lock. */
 const LOCK_SLACK_MS = 60_000;
+/** What `{lab}` names. */
+const LAB_FOLDER = path.join(import.meta.dirname, "scripts");
 /** What a person reads of a failed build before opening its log. */
 const LOG_LINES_SHOWN = 5;
 const LOG_CHARACTERS_SHOWN = 600;
 
-/** What of `target` is there, without building anything. */
-export async function locateContender(
+export interface PreparedBuild {
+  readonly status: "prepared";
+  readonly target: BuildTarget;
+  readonly values: PlaceholderValues;
+  readonly tools: FoundTools;
+  /** Undefined where there is nothing to build. */
+  readonly paths: BuildPaths | undefined;
+}
+
+/** Finds the tools that the contender's manifest requires, and where its build belongs. */
+export async function prepareBuild(
   target: BuildTarget,
   settings: BuildSettings,
-): Promise<Availability> {
-  const prepared = await prepare(target, settings);
-  if (prepared.status === "unavailable") return prepared;
-  return (await isBuilt(prepared.paths)) ? ready(target, prepared) : { status: "unbuilt" };
+): Promise<PreparedBuild | Unavailable> {
+  const { contender, workloadFolder } = target;
+  const { requires, build } = contender.manifest;
+  const { toolchains, cache } = settings;
+  const tools = foundTools(await Promise.all(requires.map((each) => toolchains.find(each))));
+  if (tools.status === "unavailable") return tools;
+  const { versions } = tools;
+  const input = { contender, workloadFolder, labFolder: LAB_FOLDER, versions };
+  const key = build.length === 0 ? undefined : await buildKey(input);
+  const paths = key === undefined ? undefined : buildPaths(cache, key);
+  const values: PlaceholderValues = {
+    node: process.execPath,
+    workload: workloadFolder,
+    lab: LAB_FOLDER,
+    // uv-program.ts looks for one when it is time to build.
+    uv: NO_UV,
+    ...tools.values,
+    ...(paths === undefined ? {} : { out: paths.out }),
+  };
+  return { status: "prepared", target, values, tools, paths };
 }
 
 /**
- * Builds `target` unless it is built. Safe to call for several contenders, and from several
- * processes, at once.
+ * Builds unless it is built. Safe to call for several builds, and from several processes, at once.
+ * @returns why it cannot be built, or undefined.
  */
-export async function buildContender(
-  target: BuildTarget,
+export async function ensureBuilt(
+  prepared: PreparedBuild,
   settings: BuildSettings,
-): Promise<Ready | Unavailable> {
-  const prepared = await prepare(target, settings);
-  if (prepared.status === "unavailable") return prepared;
+): Promise<Unavailable | undefined> {
   const { paths } = prepared;
-  if (paths === undefined) return ready(target, prepared);
+  if (paths === undefined) return undefined;
   const timeoutMs = settings.timeoutMs ?? BUILD_MS_MAX;
   try {
     const failure = await withLock(paths.lock, timeoutMs + LOCK_SLACK_MS, async () =>
-      (await isBuilt(paths)) ? undefined : build(target, prepared, { ...settings, timeoutMs }),
+      (await isBuilt(prepared)) ? undefined : build(prepared, paths, { ...settings, timeoutMs }),
     );
     if (failure !== undefined) return failure;
     const now = new Date();
     await utimes(paths.marker, now, now);
+    return undefined;
   } catch (error) {
     return unwritable(error, settings.cache);
   }
-  return ready(target, prepared);
 }
 
 /** Errors of the file system alone: any other one is a bug, and shows itself. */
@@ -115,60 +121,8 @@ function unwritable(error: unknown, cache: string): Unavailable {
   };
 }
 
-interface Prepared {
-  readonly status: "prepared";
-  readonly values: PlaceholderValues;
-  readonly versions: Readonly<Record<string, string>>;
-  /** Undefined where there is nothing to build. */
-  readonly paths: BuildPaths | undefined;
-}
-
-async function prepare(
-  target: BuildTarget,
-  settings: BuildSettings,
-): Promise<Prepared | Unavailable> {
-  const { contender, workloadFolder } = target;
-  const { requires, build } = contender.manifest;
-  const tools = await Promise.all(requires.map((each) => settings.toolchains.find(each)));
-  const missing = tools.filter((tool) => tool.status === "missing");
-  if (missing.length > 0) {
-    const [reason, fix] = (["reason", "fix"] as const).map((key) =>
-      [...new Set(missing.map((tool) => tool[key]))].join("; "),
-    );
-    return { status: "unavailable", reason: reason ?? "", fix: fix ?? "" };
-  }
-  const found = tools.filter((tool) => tool.status === "found");
-  const versions = Object.fromEntries(found.map((tool) => [tool.name, tool.version]));
-  const commands = Object.fromEntries(found.map((tool) => [tool.name, tool.command]));
-  const key =
-    build.length === 0 ? undefined : await buildKey({ contender, workloadFolder, versions });
-  const paths = key === undefined ? undefined : buildPaths(settings.cache, key);
-  const values: PlaceholderValues = {
-    node: process.execPath,
-    workload: workloadFolder,
-    ...(commands.python === undefined ? {} : { python: commands.python }),
-    ...(commands.java === undefined ? {} : { java: commands.java }),
-    ...(paths === undefined ? {} : { out: paths.out }),
-  };
-  return { status: "prepared", values, versions, paths };
-}
-
-function ready({ contender }: BuildTarget, { values, versions }: Prepared): Ready {
-  const command = substitute(contender.manifest.start, values);
-  const variants = contender.manifest.variants.map((variant) => [
-    variant.name,
-    [...command, ...substitute(variant.arguments, values)],
-  ]);
-  return {
-    status: "ready",
-    command,
-    variants: Object.fromEntries(variants),
-    cwd: contender.folder,
-    versions,
-  };
-}
-
-async function isBuilt(paths: BuildPaths | undefined): Promise<boolean> {
+/** True where there is nothing to build. */
+export async function isBuilt({ paths }: PreparedBuild): Promise<boolean> {
   if (paths === undefined) return true;
   return readFile(paths.marker).then(
     () => true,
@@ -178,19 +132,20 @@ async function isBuilt(paths: BuildPaths | undefined): Promise<boolean> {
 
 /** @returns why it failed, or undefined. */
 async function build(
-  { contender }: BuildTarget,
-  { values, paths }: Prepared,
+  { target, values, tools }: PreparedBuild,
+  paths: BuildPaths,
   settings: BuildSettings & { readonly timeoutMs: number },
 ): Promise<Unavailable | undefined> {
-  if (paths === undefined) return undefined;
+  const { manifest, folder } = target.contender;
   // A folder without its marker is what an interrupted build left.
   await rm(paths.folder, { recursive: true, force: true });
   await makeFolder(paths.out);
   const end = await runBuildSteps({
-    commands: contender.manifest.build.map((words) => substitute(words, values)),
-    folder: contender.folder,
+    commands: manifest.build.map((words) => substitute(words, values)),
+    folder,
     log: paths.log,
-    path: settings.toolchains.path,
+    // Last, so that they stand in front of nothing.
+    path: [settings.toolchains.path, ...tools.folders].join(path.delimiter),
     timeoutMs: settings.timeoutMs,
     mark: settings.mark ?? {},
     ...(settings.signal === undefined ? {} : { signal: settings.signal }),
@@ -199,7 +154,9 @@ async function build(
     await rm(paths.out, { recursive: true, force: true });
     return failed(end.reason, paths.log);
   }
-  await writeFile(paths.marker, JSON.stringify({ bytes: await folderBytes(paths.out) }));
+  const name = `${path.basename(target.workloadFolder)}/${target.contender.id}`;
+  const facts: BuildFacts = { name, bytes: await folderBytes(paths.out) };
+  await writeFile(paths.marker, JSON.stringify(facts));
   await pruneBuilds(settings.cache);
   return undefined;
 }

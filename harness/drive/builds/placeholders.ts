@@ -9,10 +9,14 @@ const PLACEHOLDER = /\{([a-z]+)\}/g;
 
 /**
  * node: the Node that runs the lab · python, java: the required ones · out: build output ·
- * workload: its folder.
+ * workload: its folder · lab: the lab's own scripts for builds · uv: the program of that name, or
+ * the word of NO_UV; it is found for builds alone.
  */
-export const PLACEHOLDERS = ["node", "python", "java", "out", "workload"] as const;
+export const PLACEHOLDERS = ["node", "python", "java", "out", "workload", "lab", "uv"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** Stands for `{uv}` where there is none; what is built is the same. */
+export const NO_UV = "none";
 
 export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string>>>;
 

@@ -2,7 +2,7 @@
 // how to get it.
 //
 // Data alone; a tool that is not listed here is looked up under its own name and asked with
-// --version.
+// --version. Folders may hold `~` (the home folder), `$NAME` (a variable) and `*` (any one name).
 
 /** What a probe's output says. */
 export interface Probed {
@@ -17,7 +17,13 @@ export interface Probed {
 export interface Tool {
   /** Names on PATH, the preferred one first. */
   readonly commands: readonly string[];
+  /** Searched after PATH: where installers put the tool without putting it on PATH. */
+  readonly folders?: readonly string[];
+  /** Searched last, and only for what a variant needs to run: versions beside the usual one. */
+  readonly runtimeFolders?: readonly string[];
   readonly probe: readonly string[];
+  /** What a probe that works ends with; 0 unless given. */
+  readonly probeExitCode?: number;
   /** Reads the probe's output, both streams; undefined where it holds no version. */
   readonly read: (output: string) => Probed | undefined;
   readonly debian: string;
@@ -45,6 +51,7 @@ function javaVersion(output: string): Probed | undefined {
 const PYTHON_PROBE = "import sys; print('.'.join(map(str, sys.version_info[:3])), sys.executable)";
 
 const JDK = { debian: "apt-get install default-jdk-headless", macos: "brew install openjdk" };
+const JAVA_FOLDERS = ["$JAVA_HOME/bin"];
 const DASHES = { probe: ["--version"], read: firstVersion };
 
 const TOOLS: Readonly<Record<string, Tool>> = {
@@ -56,8 +63,29 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     debian: "apt-get install python3 python3-venv",
     macos: "brew install python",
   },
-  java: { commands: ["java"], probe: ["-version"], read: javaVersion, ...JDK },
-  javac: { commands: ["javac"], probe: ["-version"], read: javaVersion, ...JDK },
+  uv: {
+    commands: ["uv"],
+    // Its installer changes PATH in login shells alone.
+    folders: ["~/.local/bin"],
+    ...DASHES,
+    debian: "apt-get install pipx && pipx install uv",
+    macos: "brew install uv",
+  },
+  java: {
+    commands: ["java"],
+    folders: JAVA_FOLDERS,
+    runtimeFolders: ["/usr/lib/jvm/*/bin", "/Library/Java/JavaVirtualMachines/*/Contents/Home/bin"],
+    probe: ["-version"],
+    read: javaVersion,
+    ...JDK,
+  },
+  javac: {
+    commands: ["javac"],
+    folders: JAVA_FOLDERS,
+    probe: ["-version"],
+    read: javaVersion,
+    ...JDK,
+  },
   mvn: {
     commands: ["mvn"],
     ...DASHES,
@@ -66,8 +94,10 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   },
   cargo: {
     commands: ["cargo"],
+    // rustup changes PATH in login shells alone.
+    folders: ["~/.cargo/bin"],
     ...DASHES,
-    debian: "apt-get install cargo",
+    debian: "apt-get install cargo-web (on Debian 12) or cargo (from 13 on)",
     macos: "brew install rust",
   },
   go: {
@@ -90,6 +120,34 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     read: firstVersion,
     debian: "apt-get install memcached",
     macos: "brew install memcached",
+  },
+  nginx: {
+    commands: ["nginx"],
+    // Debian's PATH of ordinary users has no sbin.
+    folders: ["/usr/sbin"],
+    probe: ["-v"],
+    read: firstVersion,
+    debian: "apt-get install nginx-light",
+    macos: "brew install nginx",
+  },
+  chromium: {
+    commands: ["chromium", "chromium-browser", "google-chrome", "Chromium", "Google Chrome"],
+    folders: [
+      "/Applications/Chromium.app/Contents/MacOS",
+      "/Applications/Google Chrome.app/Contents/MacOS",
+    ],
+    ...DASHES,
+    debian: "apt-get install chromium",
+    macos: "brew install --cask chromium",
+  },
+  wrk: {
+    commands: ["wrk"],
+    probe: ["-v"],
+    // It tells its version, then that it misses a URL.
+    probeExitCode: 1,
+    read: firstVersion,
+    debian: "apt-get install wrk",
+    macos: "brew install wrk",
   },
 };
 

@@ -2,24 +2,11 @@
 // and the fix for each.
 
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
+import { plantPrograms, plantProgramsIn } from "#testing/planted-programs.ts";
 import { compareVersions, Toolchains } from "./toolchains.ts";
 import { toolOf } from "./toolchains-table.ts";
-
-/** A folder with these programs, each of which prints a text, or fails where it is null. */
-function programs(context: TestContext, texts: Readonly<Record<string, string | null>>): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "tailproof-tools-"));
-  context.after(() => rmSync(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(texts)) {
-    const body = text === null ? "exit 127" : `echo '${text}'`;
-    writeFileSync(path.join(folder, name), `#!/bin/sh\n${body}\n`);
-    chmodSync(path.join(folder, name), 0o755);
-  }
-  return folder;
-}
 
 test("versions are compared by number", () => {
   assert.ok(compareVersions("3.9.18", "3.11") < 0);
@@ -28,7 +15,7 @@ test("versions are compared by number", () => {
 });
 
 test("a tool that is there is found with its version", async (context) => {
-  const folder = programs(context, { memcached: "memcached 1.6.18" });
+  const folder = plantPrograms(context, { memcached: "memcached 1.6.18" });
   assert.deepEqual(await new Toolchains({ path: folder }).find("memcached>=1.6"), {
     status: "found",
     name: "memcached",
@@ -51,7 +38,7 @@ test("an absent tool has a fix for this system", async () => {
 });
 
 test("a tool that is too old is named with what was found", async (context) => {
-  const folder = programs(context, { memcached: "memcached 1.5.9" });
+  const folder = plantPrograms(context, { memcached: "memcached 1.5.9" });
   const found = await new Toolchains({ path: folder, platform: "linux" }).find("memcached>=1.6");
   assert.deepEqual(found, {
     status: "missing",
@@ -62,7 +49,7 @@ test("a tool that is too old is named with what was found", async (context) => {
 });
 
 test("python: the interpreter behind a shim, and a newer one beside an old python3", async (context) => {
-  const path = programs(context, {
+  const path = plantPrograms(context, {
     python3: "3.9.2 /usr/bin/python3.9",
     "python3.11": null,
     "python3.12": "3.12.1 /opt/python/bin/python3.12",
@@ -80,8 +67,60 @@ test("python: the interpreter behind a shim, and a newer one beside an old pytho
 });
 
 test("a stub that fails is as good as absent", async (context) => {
-  const found = await new Toolchains({ path: programs(context, { java: null }) }).find("java>=17");
+  const found = await new Toolchains({ path: plantPrograms(context, { java: null }) }).find(
+    "java>=17",
+  );
   assert.match(found.status === "missing" ? found.reason : "", /no java on PATH that runs/);
+});
+
+const javaPrinting = (version: string) => `openjdk version "${version}" 2025-04-15`;
+
+test("a newer java beside PATH is there to run with, and not to build with", async (context) => {
+  const root = plantPrograms(context, {
+    "path/java": javaPrinting("17.0.15"),
+    "usr/lib/jvm/jdk-17/bin/java": javaPrinting("17.0.9"),
+    "usr/lib/jvm/jdk-25/bin/java": javaPrinting("25.0.2"),
+  });
+  const settings = { path: path.join(root, "path"), platform: "linux", environment: {} } as const;
+  const toolchains = new Toolchains({ ...settings, root });
+  assert.deepEqual(await toolchains.findToRun("java>=21"), {
+    status: "found",
+    name: "java",
+    command: path.join(root, "usr/lib/jvm/jdk-25/bin/java"),
+    version: "25.0.2",
+  });
+  const toBuild = await toolchains.find("java>=21");
+  assert.match(toBuild.status === "missing" ? toBuild.reason : "", /found 17\.0\.15/);
+  const usual = await toolchains.findToRun("java>=17");
+  assert.equal(usual.status === "found" && usual.command, path.join(root, "path", "java"));
+  const elsewhere = new Toolchains({ ...settings, root: path.join(root, "empty") });
+  assert.equal((await elsewhere.findToRun("java>=21")).status, "missing");
+});
+
+test("JAVA_HOME and rustup's folder are looked into after PATH", async (context) => {
+  const home = plantPrograms(context, {
+    "jdk/bin/java": javaPrinting("21"),
+    ".cargo/bin/cargo": "cargo 1.95.0",
+    "path/cargo": "cargo 1.63.0",
+  });
+  const environment = { HOME: home, JAVA_HOME: path.join(home, "jdk") };
+  const versionOf = async (searched: string, requirement: string) => {
+    const found = await new Toolchains({ path: searched, environment }).find(requirement);
+    return found.status === "found" && found.version;
+  };
+  assert.equal(await versionOf("/nowhere", "java>=21"), "21");
+  assert.equal(await versionOf("/nowhere", "cargo"), "1.95.0");
+  assert.equal(await versionOf(path.join(home, "path"), "cargo"), "1.63.0");
+  assert.equal(await versionOf(path.join(home, "path"), "cargo>=1.70"), "1.95.0");
+});
+
+test("a tool whose probe ends with a code of its own is found, with another it is not", async (context) => {
+  const planted = (exitCode: number) => ({ wrk: { script: `echo wrk 4.1.0; exit ${exitCode}` } });
+  const folder = plantPrograms(context, planted(1));
+  const found = await new Toolchains({ path: folder }).find("wrk");
+  assert.equal(found.status === "found" && found.version, "4.1.0");
+  plantProgramsIn(folder, planted(127));
+  assert.equal((await new Toolchains({ path: folder }).find("wrk")).status, "missing");
 });
 
 test("node is the one that runs the lab, whatever PATH says", async () => {
@@ -90,7 +129,9 @@ test("node is the one that runs the lab, whatever PATH says", async () => {
 });
 
 test("an unlisted tool is asked with --version", async (context) => {
-  const found = await new Toolchains({ path: programs(context, { zag: "zag-2.1" }) }).find("zag");
+  const found = await new Toolchains({ path: plantPrograms(context, { zag: "zag-2.1" }) }).find(
+    "zag",
+  );
   assert.equal(found.status === "found" && found.version, "2.1");
   assert.match(toolOf("constructor").debian, /^install constructor/);
 });
@@ -103,5 +144,8 @@ test("what java and others print is read", () => {
   assert.equal(read("javac", "javac 17.0.15"), "17.0.15");
   assert.equal(read("cc", "cc (Debian 12.2.0-14+deb12u1) 12.2.0\nCopyright"), "12.2.0");
   assert.equal(read("cargo", "cargo 1.95.0 (f2d3ce0bd 2026-03-21)"), "1.95.0");
+  assert.equal(read("nginx", "nginx version: nginx/1.22.1"), "1.22.1");
+  assert.equal(read("chromium", "Chromium 140.0.7339.80 built on Debian"), "140.0.7339.80");
+  assert.equal(read("go", "go version go1.26.0 linux/amd64"), "1.26.0");
   assert.equal(read("python", "no version"), undefined);
 });

@@ -6,8 +6,8 @@
 // known of the tools is toolchains-table.ts.
 
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { findExecutable } from "#measure/executable.ts";
+import { matchingFolders } from "./folder-patterns.ts";
 import { type Probed, type Tool, toolOf } from "./toolchains-table.ts";
 
 export type Toolchain =
@@ -25,16 +25,25 @@ export type Toolchain =
       readonly fix: string;
     };
 
+export type MissingTool = Extract<Toolchain, { readonly status: "missing" }>;
+
 /**
  * A JVM on a busy machine takes a second to tell its version; what takes longer than this hangs.
  */
 const PROBE_MS_MAX = 15_000;
 
 export interface ToolchainSettings {
-  /** Where programs are looked for; tests hide tools with it. */
+  /** Where programs are looked for first; tests hide tools with it. */
   readonly path: string;
   readonly platform: NodeJS.Platform;
+  /** HOME and JAVA_HOME of it are looked into after PATH. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Before the absolute folders of the table; "/" but in tests. */
+  readonly root: string;
 }
+
+/** For a build as for a run: PATH, then where installers put a tool. Or: also to run alone. */
+type Reach = "build" | "run";
 
 type FoundProgram = Required<Probed>;
 
@@ -42,21 +51,34 @@ export class Toolchains {
   /** The PATH that is searched, and that builds get. */
   readonly path: string;
   readonly #platform: NodeJS.Platform;
-  /** By command name; undefined where it is absent or does not tell its version. */
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #root: string;
+  /** By program and probe; undefined where it does not tell its version. */
   readonly #probed = new Map<string, Promise<FoundProgram | undefined>>();
 
   constructor(settings: Partial<ToolchainSettings> = {}) {
-    this.path = settings.path ?? process.env.PATH ?? "";
+    this.#environment = settings.environment ?? process.env;
+    this.path = settings.path ?? this.#environment.PATH ?? "";
+    this.#root = settings.root ?? "/";
     this.#platform = settings.platform ?? process.platform;
   }
 
-  /** Looks up `name` or `name>=version`. */
+  /** Looks up `name` or `name>=version`, for a build. */
   async find(requirement: string): Promise<Toolchain> {
+    return await this.#find(requirement, "build");
+  }
+
+  /** As find, also among versions that stand beside the usual one and are only run. */
+  async findToRun(requirement: string): Promise<Toolchain> {
+    return await this.#find(requirement, "run");
+  }
+
+  async #find(requirement: string, reach: Reach): Promise<Toolchain> {
     const [name = "", least] = requirement.split(">=");
     // Contenders in TypeScript run on the Node that runs the lab, whatever else is on PATH.
     const node = { command: process.execPath, version: process.versions.node };
     let tooOld: FoundProgram | undefined;
-    for await (const program of name === "node" ? [node] : this.#programs(name)) {
+    for await (const program of name === "node" ? [node] : this.#programs(name, reach)) {
       if (least === undefined || compareVersions(program.version, least) >= 0) {
         return { status: "found", name, ...program };
       }
@@ -66,33 +88,41 @@ export class Toolchains {
   }
 
   /** The candidates that run, preferred first; the later ones are asked only if they are wanted. */
-  async *#programs(name: string): AsyncGenerator<FoundProgram> {
+  async *#programs(name: string, reach: Reach): AsyncGenerator<FoundProgram> {
     const tool = toolOf(name);
-    for (const command of tool.commands) {
-      const program = await this.#probe(command, tool);
-      if (program !== undefined) yield program;
+    const patterns = [
+      ...(tool.folders ?? []),
+      ...(reach === "run" ? (tool.runtimeFolders ?? []) : []),
+    ];
+    const places = { environment: this.#environment, root: this.#root };
+    const folders = patterns.flatMap((pattern) => matchingFolders(pattern, places));
+    for (const searched of [this.path, ...folders]) {
+      for (const command of tool.commands) {
+        const file = findExecutable(command, searched);
+        const program = file === undefined ? undefined : await this.#probe(file, tool);
+        if (program !== undefined) yield program;
+      }
     }
   }
 
-  #probe(command: string, tool: Tool): Promise<FoundProgram | undefined> {
-    const key = `${command} ${tool.probe.join(" ")}`;
-    const known = this.#probed.get(key) ?? this.#ask(command, tool);
+  #probe(file: string, tool: Tool): Promise<FoundProgram | undefined> {
+    const key = `${file} ${tool.probe.join(" ")}`;
+    const known = this.#probed.get(key) ?? this.#ask(file, tool);
     this.#probed.set(key, known);
     return known;
   }
 
-  async #ask(command: string, tool: Tool): Promise<FoundProgram | undefined> {
-    const file = findExecutable(command, this.path);
-    if (file === undefined) return undefined;
+  async #ask(file: string, tool: Tool): Promise<FoundProgram | undefined> {
     const env = { ...process.env, PATH: this.path };
-    try {
-      const output = await promisify(execFile)(file, tool.probe, { timeout: PROBE_MS_MAX, env });
-      const probed = tool.read(`${output.stdout}\n${output.stderr}`);
-      return probed && { command: file, ...probed };
-    } catch {
-      // A shim without its program, or a stub that asks to be installed: as good as absent.
-      return undefined;
-    }
+    const output = await new Promise<string | undefined>((resolve) => {
+      execFile(file, tool.probe, { timeout: PROBE_MS_MAX, env }, (error, stdout, stderr) => {
+        // A shim without its program, or a stub that asks to be installed: as good as absent.
+        const worked = (error === null ? 0 : error.code) === (tool.probeExitCode ?? 0);
+        resolve(worked ? `${stdout}\n${stderr}` : undefined);
+      });
+    });
+    const probed = output === undefined ? undefined : tool.read(output);
+    return probed && { command: file, ...probed };
   }
 
   #shortfall(

@@ -3,16 +3,13 @@
 // Its own file because these rules need both sides; each is about a mistake that would otherwise
 // show as a strange result, such as a baseline that counts as the reference.
 
-import type { Contender } from "#model/contender.ts";
+import { type Contender, FRAMED } from "#model/contender.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
 import type { Workload } from "#model/workload.ts";
 
-/** Jobs and kernels have no socket: requests and replies go over stdin and stdout. */
-const WITHOUT_SOCKET = "framed";
-
 /** Protocols that a workload's contenders may speak. */
 export function spokenIn(workload: Workload): string[] {
-  if (workload.shape !== "service") return [WITHOUT_SOCKET];
+  if (workload.shape !== "service") return [FRAMED];
   return [...new Set(workload.scenarios.map((scenario) => scenario.speaks))];
 }
 

@@ -119,7 +119,7 @@ test("all that is wrong with a checkout is told at once", async (context) => {
     "workloads/cache/reference/contender.json": manifest({ role: "baseline" }),
     "baselines/cache/python-x/contender.json": manifest({
       speaks: "memcached",
-      start: ["{pyton}", "{python}", "{out}/x"],
+      start: ["{pyton}", "{python}", "{out}/x", "{uv}"],
       deviations: [{ scenario: "getset", sentence: "?" }],
     }),
     "baselines/cache/rust-x/contender.json": manifest({
@@ -139,9 +139,10 @@ test("all that is wrong with a checkout is told at once", async (context) => {
     'workloads/cache/reference/contender.json: role: received "baseline"; expected "reference" in this folder.',
   ]);
   assert.deepEqual(at("baselines/cache/python-x"), [
-    'baselines/cache/python-x/contender.json: start: received {pyton}; expected one of {node} {python} {java} {out} {workload}. Did you mean "python"?',
+    'baselines/cache/python-x/contender.json: start: received {pyton}; expected one of {node} {python} {java} {out} {workload} {lab} {uv}. Did you mean "python"?',
     'baselines/cache/python-x/contender.json: start: received {python}; but python is not required; expected "python" in requires, with a least version if it matters.',
     "baselines/cache/python-x/contender.json: start: received {out}; but there is no build that could write there; expected a key build.",
+    "baselines/cache/python-x/contender.json: start: received {uv}; but it is found for builds alone; expected it in build.",
   ]);
   assert.match(at("baselines/cache/rust-x")[0] ?? "", /names: unknown key\. Did you mean "name"\?/);
 });
@@ -176,4 +177,76 @@ test("a codec is the lab's, else the workload's own, else an error", (context) =
     () => codecModule(root, "cache", "kafka"),
     /speaks "kafka", for which there is no codec/,
   );
+});
+
+test("a placeholder needs its tool in every variant that uses it", async (context) => {
+  const variants = [{ name: "old" }, { name: "new", requires: ["java>=21"] }];
+  const laid = (changes: object) =>
+    checkout(context, { ...GOOD, "baselines/cache/python-x/contender.json": manifest(changes) });
+  const problem = `received {java}; but java is not required; expected "java" in requires, with a least version if it matters.`;
+  const file = "baselines/cache/python-x/contender.json";
+  assert.deepEqual(await problemsOf(laid({ start: ["{java}"], variants })), [
+    `${file}: start: ${problem}`,
+  ]);
+  const [old, ...others] = variants;
+  const own = [old, { ...others[0], arguments: ["{java}"] }];
+  assert.deepEqual(await problemsOf(laid({ variants: own })), []);
+  assert.deepEqual(await problemsOf(laid({ start: ["{java}"], variants: others })), []);
+  assert.deepEqual(await problemsOf(laid({ build: [["{java}"]], variants: others })), [
+    `${file}: build[0]: ${problem}`,
+  ]);
+});
+
+const SERVICE = {
+  name: "broker",
+  start: ["{node}", "{out}/broker.js"],
+  build: [["{node}", "build.ts", "{out}"]],
+  contenderArgument: "--broker=127.0.0.1:{port}",
+};
+
+test("backing services are found by their folders, in the order of their names", async (context) => {
+  const root = checkout(context, {
+    ...GOOD,
+    "workloads/cache/services/broker/service.json": JSON.stringify(SERVICE),
+    "workloads/cache/services/archive/service.json": JSON.stringify({
+      ...SERVICE,
+      name: "archive",
+    }),
+  });
+  const [found] = await discoverWorkloads({ root, toolchains: bare });
+  const folder = path.join(root, "workloads", "cache", "services");
+  assert.deepEqual(found?.services, [
+    {
+      folder: path.join(folder, "archive"),
+      manifest: { ...SERVICE, name: "archive", requires: [] },
+    },
+    { folder: path.join(folder, "broker"), manifest: { ...SERVICE, requires: [] } },
+  ]);
+});
+
+test("all that is wrong with services is told at once", async (context) => {
+  const { start: _, ...startless } = SERVICE;
+  const root = checkout(context, {
+    ...GOOD,
+    "workloads/cache/services/archive/service.json": JSON.stringify(SERVICE),
+    "workloads/cache/services/blobs/README.md": "",
+    "workloads/cache/services/broker/service.json": JSON.stringify({
+      ...SERVICE,
+      start: ["{java}"],
+    }),
+    "workloads/cache/services/rows/service.json": JSON.stringify({
+      ...startless,
+      role: "peer",
+      contenderArgument: "--broker",
+    }),
+  });
+  const folder = "workloads/cache/services";
+  assert.deepEqual(await problemsOf(root), [
+    `${folder}/archive/service.json: name: received "broker"; expected "archive", as its folder is called.`,
+    `${folder}/blobs/service.json: missing; each folder of services holds one.`,
+    `${folder}/broker/service.json: start: received {java}; but java is not required; expected "java" in requires, with a least version if it matters.`,
+    `${folder}/rows/service.json: start: missing; expected a list.`,
+    `${folder}/rows/service.json: contenderArgument: received "--broker"; expected an argument with {port} in it, such as "--broker=127.0.0.1:{port}".`,
+    `${folder}/rows/service.json: role: unknown key. Known keys: name, requires, build, start, contenderArgument.`,
+  ]);
 });

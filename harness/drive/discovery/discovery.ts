@@ -12,6 +12,7 @@ import { pathToFileURL } from "node:url";
 import type { Contender } from "#model/contender.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
 import type { Workload } from "#model/workload.ts";
+import { type FoundService, findServices } from "./discovery-services.ts";
 import { contenderProblems, spokenIn } from "./discovery-rules.ts";
 import { readManifest } from "./manifest.ts";
 import type { Toolchains } from "#drive/builds/toolchains.ts";
@@ -28,6 +29,8 @@ export interface FoundWorkload {
   readonly trafficModule: string | undefined;
   /** The reference first, then baselines by name, then one floor for each protocol spoken. */
   readonly contenders: readonly Contender[];
+  /** What all contenders need beside themselves. */
+  readonly services: readonly FoundService[];
 }
 
 export interface DiscoverySettings {
@@ -100,7 +103,13 @@ class WorkloadDiscovery {
       ...(await this.#floors(workload, folder)),
     ].filter((contender) => contender !== undefined);
     const trafficModule = this.#trafficModule(workload, folder);
-    return { workload, folder, trafficModule, contenders };
+    const { services, problems } = await findServices({
+      workloadFolder: folder,
+      names: await foldersIn(path.join(folder, "services")),
+      shown: (file) => this.#shown(file),
+    });
+    this.#problems.push(...problems);
+    return { workload, folder, trafficModule, contenders, services };
   }
 
   async #imported(file: string): Promise<Workload | undefined> {

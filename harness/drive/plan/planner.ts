@@ -2,115 +2,192 @@
 // many trials of how many seconds, and what is left out, by name. Workloads give priorities and
 // sizes, never seconds × trials; the size gives the time. Pure: `--dry-run` prints what it returns.
 
-import type { Contender, Role, Variant } from "#model/contender.ts";
-import type { ServiceScenario, ServiceWorkload, Size } from "#model/workload.ts";
+import type { Contender } from "#model/contender.ts";
+import { FRAMED } from "#model/contender.ts";
+import type { JobWorkload, KernelWorkload, ServiceWorkload, Workload } from "#model/workload.ts";
+import { type ChoiceInput, chooseEntries, withinBudget } from "./entry-choice.ts";
+import { estimateS, type TrialFrame } from "./estimate.ts";
+import type {
+  JobPlan,
+  KernelPlan,
+  PlanRequest,
+  ScenarioFrame,
+  ScenarioPlan,
+  ServicePlan,
+  WorkloadPlan,
+} from "./scenario-plan.ts";
+import { rulesOf, type SizeRules } from "./size-rules.ts";
 
-/** A contender variant that is to be run, or the reason why not. */
-export interface Entry {
-  readonly contender: Contender;
-  readonly variant: Variant;
-}
-
-export interface LeftOutEntry extends Entry {
-  readonly reason: string;
-}
-
-export interface ScenarioPlan {
-  readonly scenario: ServiceScenario;
-  readonly entries: readonly Entry[];
-  readonly leftOut: readonly LeftOutEntry[];
-  readonly ratesPerS: readonly number[];
-  readonly trials: number;
-  readonly durationS: number;
-}
-
-export interface WorkloadPlan {
-  readonly workload: ServiceWorkload;
-  readonly parameters: Readonly<Record<string, number>>;
-  readonly scenarios: readonly ScenarioPlan[];
-  /** Sentences on what this plan does not measure. */
-  readonly leftOut: readonly string[];
-  readonly estimatedS: number;
-}
-
-/** What the command line narrowed or fixed; undefined: the size decides. */
-export interface PlanRequest {
-  readonly size: Size;
-  /** Whether workloads were asked for by name: there is more time for each then. */
-  readonly named: boolean;
-  /** `id` or `id/variant`. */
-  readonly contenders?: readonly string[];
-  readonly scenarios?: readonly string[];
-  readonly ratesPerS?: readonly number[];
-  readonly durationS?: number;
-  readonly trials?: number;
-  readonly maxTimeS?: number;
-}
-
-/**
- * Quick: one minute a workload of the suite; a workload asked for by name may take longer and gets
- * intervals.
- */
-const SUITE_BUDGET_S = 60;
-const NAMED_BUDGET_S = 150;
-const SUITE_TRIALS = 2;
-/** An interval needs three. */
-const NAMED_TRIALS = 3;
-const QUICK_STEP_S = 4;
-export const QUICK_WARM_UP_S = 2;
-export const PRE_CHECK_S = 1;
-/** Start, prefill, gate and stop of a quick trial, as observed: 0.6 to 1.1 s. */
-const TRIAL_OVERHEAD_S = 1;
-
-/** The quick plan of one workload with these contenders. */
+/** The plan of one workload with these contenders. */
 export function planWorkload(
-  workload: ServiceWorkload,
+  workload: Workload,
   contenders: readonly Contender[],
   request: PlanRequest,
 ): WorkloadPlan {
-  const size = workload.sizes[request.size];
-  const trials = request.trials ?? (request.named ? NAMED_TRIALS : SUITE_TRIALS);
-  const durationS = request.durationS ?? QUICK_STEP_S;
-  const budgetS = request.maxTimeS ?? (request.named ? NAMED_BUDGET_S : SUITE_BUDGET_S);
-  const ratesPerS = request.ratesPerS ?? size.ratesPerS;
-  const candidates = workload.scenarios
-    .filter(({ id, quick }) => request.scenarios?.includes(id) ?? quick)
-    .map((scenario) => {
-      const chosen = chooseEntries(scenario, contenders, request.contenders);
-      return { scenario, ...chosen, ratesPerS, trials, durationS };
-    });
-  const scenarios = request.scenarios ? candidates : withinBudget(candidates, budgetS);
+  switch (workload.shape) {
+    case "service":
+      return planService(workload, contenders, request);
+    case "job":
+      return planJob(workload, contenders, request);
+    case "kernel":
+      return planKernel(workload, contenders, request);
+  }
+}
+
+export function planService(
+  workload: ServiceWorkload,
+  contenders: readonly Contender[],
+  request: PlanRequest,
+): ServicePlan {
+  const { parameters, ratesPerS } = workload.sizes[request.size];
+  const planning = planningOf(workload, request, request.ratesPerS ?? ratesPerS);
+  const scenarios = kept(
+    planning.asked.map((scenario) => ({
+      shape: "service" as const,
+      scenario,
+      ratesPerS: request.ratesPerS ?? ratesPerS,
+      ...frameOf(planning, {
+        speaks: scenario.speaks,
+        wanted: workload.wantedKnees,
+        hasKnees: true,
+        contenders,
+      }),
+    })),
+    planning,
+  );
+  const slo = request.slo ?? workload.slo;
+  return { shape: "service", workload, slo, scenarios, ...ending(planning, parameters, scenarios) };
+}
+
+export function planJob(
+  workload: JobWorkload,
+  contenders: readonly Contender[],
+  request: PlanRequest,
+): JobPlan {
+  const { parameters } = workload.sizes[request.size];
+  const planning = planningOf(workload, request);
+  const frame = frameOf(planning, framed(workload, contenders));
+  const scenarios = kept(
+    planning.asked.map((scenario) => ({ shape: "job" as const, scenario, ...frame })),
+    planning,
+  );
+  return { shape: "job", workload, scenarios, ...ending(planning, parameters, scenarios) };
+}
+
+export function planKernel(
+  workload: KernelWorkload,
+  contenders: readonly Contender[],
+  request: PlanRequest,
+): KernelPlan {
+  const { parameters } = workload.sizes[request.size];
+  const planning = planningOf(workload, request);
+  const frame = frameOf(planning, framed(workload, contenders));
+  const scenarios = kept(
+    planning.asked.map((scenario) => ({ shape: "kernel" as const, scenario, ...frame })),
+    planning,
+  );
+  return { shape: "kernel", workload, scenarios, ...ending(planning, parameters, scenarios) };
+}
+
+type Candidates = Omit<ChoiceInput, "request" | "rules">;
+
+function framed(
+  { wanted }: JobWorkload | KernelWorkload,
+  contenders: readonly Contender[],
+): Candidates {
+  return { speaks: FRAMED, wanted, hasKnees: false, contenders };
+}
+
+/** What all scenarios of a plan share. */
+interface Planning<AnyWorkload extends Workload> {
+  readonly workload: AnyWorkload;
+  readonly request: PlanRequest;
+  /** The scenarios that were asked for, or that the size has. */
+  readonly asked: AnyWorkload["scenarios"][number][];
+  readonly rules: SizeRules;
+  readonly frame: TrialFrame & Pick<ScenarioFrame, "budgetS">;
+}
+
+function planningOf<AnyWorkload extends Workload>(
+  workload: AnyWorkload,
+  request: PlanRequest,
+  ratesPerS?: readonly number[],
+): Planning<AnyWorkload> {
+  const rules = rulesFor(request);
+  const all: readonly AnyWorkload["scenarios"][number][] = workload.scenarios;
+  const asked = all.filter(
+    ({ id, quick }) => request.scenarios?.includes(id) ?? (quick || request.size !== "quick"),
+  );
+  const frame = {
+    ...(ratesPerS === undefined ? {} : { ratesPerS }),
+    durationS: request.durationS ?? rules.stepS,
+    rules,
+    budgetS: budgetOf(request, rules, asked.length),
+  };
+  return { workload, request, asked, rules, frame };
+}
+
+function frameOf<AnyWorkload extends Workload>(
+  { request, rules, frame }: Planning<AnyWorkload>,
+  candidates: Candidates,
+): ScenarioFrame {
+  const choice = chooseEntries({ ...candidates, request, rules });
+  const { entries, leftOut } = request.size === "quick" ? choice : withinBudget(choice, frame);
+  const { durationS, budgetS } = frame;
+  return { entries, leftOut, durationS, rules, budgetS };
+}
+
+/** The candidates for which there is time. */
+function kept<AnyPlan extends ScenarioPlan, AnyWorkload extends Workload>(
+  candidates: readonly AnyPlan[],
+  { request, rules }: Planning<AnyWorkload>,
+): readonly AnyPlan[] {
+  return isSuite(request) ? firstWithin(candidates, rules) : candidates;
+}
+
+function ending<AnyWorkload extends Workload>(
+  { workload, request }: Planning<AnyWorkload>,
+  parameters: WorkloadPlan["parameters"],
+  scenarios: readonly ScenarioPlan[],
+): Pick<WorkloadPlan, "parameters" | "leftOut" | "estimatedS"> {
   return {
-    workload,
-    parameters: size.parameters,
-    scenarios,
+    parameters,
     leftOut: leftOutSentences(workload, scenarios, request),
     estimatedS: scenarios.reduce((sum, scenario) => sum + estimateS(scenario), 0),
   };
 }
 
-/** Expected duration: pre-checks, and for each trial start, warm-up and steps. */
-export function estimateS({ entries, ratesPerS, trials, durationS }: ScenarioPlan): number {
-  const trialS = TRIAL_OVERHEAD_S + QUICK_WARM_UP_S + ratesPerS.length * durationS;
-  const started = entries.reduce((sum, entry) => sum + trialsOfEntry(entry, trials), 0);
-  return trials * PRE_CHECK_S + started * trialS;
+/** The size's rules, with the trials that were asked for. */
+function rulesFor({ size, named, trials, maxTimeS }: PlanRequest): SizeRules {
+  const rules = rulesOf(size, named);
+  const budgetS = maxTimeS ?? rules.budgetS;
+  return trials === undefined
+    ? { ...rules, budgetS }
+    : { ...rules, budgetS, trials, extraTrials: trials };
 }
 
-/**
- * Trials of an entry. The floor runs once a block like the others; only where two trials are all
- * that there is time for, it has one: it shows a limit, it is not compared.
- */
-export function trialsOfEntry(entry: Entry, trials: number): number {
-  return isFloor(entry) && trials <= SUITE_TRIALS ? 1 : trials;
+/** A time that was asked for is for all scenarios together; a size's is for each of them. */
+function budgetOf(
+  { size, maxTimeS }: PlanRequest,
+  { budgetS }: SizeRules,
+  scenarios: number,
+): number | undefined {
+  if (maxTimeS !== undefined) return maxTimeS / Math.max(1, scenarios);
+  // A quick plan is fitted before it starts, and then run to its end.
+  return size === "quick" ? undefined : budgetS;
 }
 
-export function isFloor({ contender }: Entry): boolean {
-  return contender.manifest.role === "floor";
+/** Whether the planner chooses how many scenarios there is time for. */
+function isSuite({ size, scenarios }: PlanRequest): boolean {
+  return size === "quick" && scenarios === undefined;
 }
 
 /** The first scenario always; later ones as long as the time lasts. */
-function withinBudget(candidates: readonly ScenarioPlan[], budgetS: number): ScenarioPlan[] {
-  let leftS = budgetS;
+function firstWithin<AnyPlan extends ScenarioPlan>(
+  candidates: readonly AnyPlan[],
+  { budgetS }: SizeRules,
+): AnyPlan[] {
+  let leftS = budgetS ?? Infinity;
   return candidates.filter((scenario, position) => {
     const neededS = estimateS(scenario);
     if (position > 0 && neededS > leftS) return false;
@@ -119,66 +196,17 @@ function withinBudget(candidates: readonly ScenarioPlan[], budgetS: number): Sce
   });
 }
 
-/** Why a variant is left out when contenders were named. */
-export const NOT_ASKED = "not among --contenders";
-
-type Choice = Pick<ScenarioPlan, "entries" | "leftOut">;
-
-function chooseEntries(
-  scenario: ServiceScenario,
-  contenders: readonly Contender[],
-  asked: readonly string[] | undefined,
-): Choice {
-  const all = contenders
-    .filter(({ manifest }) => manifest.speaks === scenario.speaks)
-    .flatMap((contender) => contender.manifest.variants.map((variant) => ({ contender, variant })));
-  if (asked !== undefined) {
-    const isAsked = ({ contender, variant }: Entry): boolean =>
-      asked.includes(contender.id) || asked.includes(`${contender.id}/${variant.name}`);
-    return split(all, isAsked, NOT_ASKED);
-  }
-  const taken = new Set<string>();
-  const isQuick = ({ contender, variant }: Entry): boolean => {
-    const seat = SEATS[contender.manifest.role];
-    if (!variant.quick || taken.has(seat)) return false;
-    taken.add(seat);
-    return true;
-  };
-  return split(all, isQuick, "not in the quick size");
-}
-
-/**
- * A quick run has one seat each for the reference, a baseline, a ceiling or peer, and the floor.
- */
-const SEATS: Readonly<Record<Role, string>> = {
-  reference: "reference",
-  baseline: "baseline",
-  ceiling: "ceiling or peer",
-  peer: "ceiling or peer",
-  floor: "floor",
-};
-
-function split(all: readonly Entry[], isChosen: (entry: Entry) => boolean, reason: string): Choice {
-  const entries: Entry[] = [];
-  const leftOut: LeftOutEntry[] = [];
-  for (const entry of all) {
-    if (isChosen(entry)) entries.push(entry);
-    else leftOut.push({ ...entry, reason });
-  }
-  return { entries, leftOut };
-}
-
 function leftOutSentences(
-  workload: ServiceWorkload,
+  workload: Workload,
   scenarios: readonly ScenarioPlan[],
-  request: PlanRequest,
+  { scenarios: asked, size }: PlanRequest,
 ): string[] {
   const kept = scenarios.map(({ scenario }) => scenario.id);
   return workload.scenarios
     .filter(({ id }) => !kept.includes(id))
     .map(({ id, quick }) => {
-      if (request.scenarios) return `${workload.id}: scenario ${id}, not among --scenarios`;
-      const why = quick ? "for want of time" : "not part of the quick size";
+      if (asked) return `${workload.id}: scenario ${id}, not among --scenarios`;
+      const why = quick ? "for want of time" : `not part of the ${size} size`;
       return `${workload.id}: scenario ${id}, ${why}; run it by --scenarios=${id}`;
     });
 }

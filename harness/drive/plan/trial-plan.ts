@@ -6,35 +6,68 @@ import { type DrainRule, PLAN_VERSION, type PauseRule, type TrialPlan } from "#m
 import { mix32 } from "#model/draws.ts";
 import { STEPS_MAX } from "#model/traffic.ts";
 import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
-import { QUICK_WARM_UP_S, type ScenarioPlan } from "./planner.ts";
-import type { WorkloadToRun } from "./workload-to-run.ts";
+import type { ServiceScenarioPlan } from "./scenario-plan.ts";
+import { type GridRate, gridStepS } from "./rate-grid.ts";
+import type { ServiceToRun } from "./workload-to-run.ts";
 
 /**
  * A gap above 100 µs is a pause. Look-back 2 ms: within the 1 to 5 ms that a pilot step may set,
  * and above the p99 of 0.2 to 0.6 ms seen at quick rates in calm steps. It is a fixed guess until a
  * pilot measures it: older requests in flight across a pause are not censored yet.
  */
-const PAUSE_RULE: PauseRule = {
+export const PAUSE_RULE: PauseRule = {
   thresholdNs: 100 * NS_PER_US,
   lookBackNs: 2 * NS_PER_MS,
   lookAheadFactor: 3,
 };
-const DRAIN: DrainRule = { minS: 2, factor: 3, maxS: 30 };
+export const DRAIN: DrainRule = { minS: 2, factor: 3, maxS: 30 };
 /** Enough to meet every kind of request of a 90/10 mix; 256 at about 50 µs each cost 13 ms. */
 const GATE_REQUESTS = 256;
 
 export interface TrialPlanInput {
-  readonly workload: WorkloadToRun;
-  readonly scenario: ScenarioPlan;
+  readonly workload: ServiceToRun;
+  readonly scenario: ServiceScenarioPlan;
   readonly block: number;
   readonly seed: number;
   readonly oracle: boolean;
+  /** In the order in which they are run. */
+  readonly steps: readonly PlannedStep[];
+  /** Requests of the largest step of any contender: blocks begin so far apart. */
+  readonly requestsMax: number;
+}
+
+/** A rate that is held for a time, and what for. */
+export interface PlannedStep {
+  readonly ratePerS: number;
+  readonly durationS: number;
+  /** See Step. */
+  readonly gridPosition: number | null;
+}
+
+/** The compared rates, lowest first as they are named, then the grid. */
+export function plannedSteps(
+  { ratesPerS, durationS, rules }: Pick<ServiceScenarioPlan, "ratesPerS" | "durationS" | "rules">,
+  grid: readonly GridRate[],
+): PlannedStep[] {
+  return [
+    ...ratesPerS.map((ratePerS) => ({ ratePerS, durationS, gridPosition: null })),
+    ...grid.map(({ ratePerS, gridPosition }) => ({
+      ratePerS,
+      durationS: gridStepS(ratePerS, rules),
+      gridPosition,
+    })),
+  ];
+}
+
+/** Requests of the largest of these steps, with room for what arrivals scatter. */
+export function largestStep(steps: readonly PlannedStep[]): number {
+  return Math.ceil(1.1 * Math.max(0, ...steps.map((step) => step.ratePerS * step.durationS)));
 }
 
 /** The plan but for the port, which the contender names when it is ready. */
 export function trialPlan(input: TrialPlanInput): Omit<TrialPlan, "port"> {
-  const { workload, scenario, block, seed, oracle } = input;
-  const { arrivals, connections, inFlightMax, id } = scenario.scenario;
+  const { workload, scenario, block, seed, oracle, steps, requestsMax } = input;
+  const { arrivals, shape, connections, inFlightMax, id } = scenario.scenario;
   return {
     version: PLAN_VERSION,
     codecModule: workload.codecModule,
@@ -46,18 +79,19 @@ export function trialPlan(input: TrialPlanInput): Omit<TrialPlan, "port"> {
     inFlightMax,
     gateCount: GATE_REQUESTS,
     pauseRule: PAUSE_RULE,
-    warmUp: { capS: QUICK_WARM_UP_S },
+    warmUp: { capS: scenario.rules.warmUpCapS },
     drain: DRAIN,
     // The same instants for all contenders of a block, other ones in every block and step: trials
     // that shared one draw of arrivals would agree better than they should.
-    steps: scenario.ratesPerS.map((ratePerS, step) => ({
+    steps: steps.map(({ ratePerS, durationS }, step) => ({
       arrivals,
+      ...(shape === undefined ? {} : { shape }),
       ratePerS,
-      durationS: scenario.durationS,
+      durationS,
       seed: mix32(mix32(seed) + block * STEPS_MAX + step),
     })),
     // Each block goes on in the requests where the one before it ended: a recorded trace is
     // replayed on, and an interval over trials holds the variance of requests too.
-    requestOffset: block * Math.ceil(Math.max(...scenario.ratesPerS) * scenario.durationS),
+    requestOffset: block * requestsMax,
   };
 }

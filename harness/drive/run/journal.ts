@@ -5,20 +5,15 @@
 
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ContenderResult, PreCheck, RunRecord, Trial } from "#model/run-record.ts";
+import type { ContenderResult, JobTrial, PreCheck, RunRecord, Trial } from "#model/run-record.ts";
+import type { Slo } from "#model/workload.ts";
 
 /** The run's frame: the record without what trials add. Written first. */
 export type JournalHead = Omit<RunRecord, "workloads" | "preChecks" | "status" | "durationS">;
 
 export type JournalEntry =
   | { readonly entry: "head"; readonly head: JournalHead }
-  | {
-      readonly entry: "workload";
-      readonly id: string;
-      readonly question: string;
-      readonly datasetSha256: string;
-      readonly parameters: Readonly<Record<string, number>>;
-    }
+  | WorkloadEntry
   | { readonly entry: "result"; readonly workload: string; readonly result: ContenderResult }
   | { readonly entry: "pre-check"; readonly preCheck: PreCheck }
   | { readonly entry: "left-out"; readonly sentence: string }
@@ -26,12 +21,30 @@ export type JournalEntry =
   | {
       readonly entry: "trial";
       readonly workload: string;
-      readonly trial: Trial;
+      readonly trial: Trial | JobTrial;
       readonly atS: number;
     };
 
+/** What is told of a workload before its trials. */
+export type WorkloadEntry = {
+  readonly entry: "workload";
+  readonly id: string;
+  readonly question: string;
+  readonly datasetSha256: string;
+  readonly parameters: Readonly<Record<string, number>>;
+} & (
+  | {
+      readonly shape: "service";
+      /** The limit that knees are searched for. */
+      readonly slo: Slo;
+    }
+  | { readonly shape: "job" | "kernel" }
+);
+
 export const JOURNAL_FILE = "journal.ndjson";
 export const RECORD_FILE = "record.json";
+/** A record as it is published: gzip. */
+export const PUBLISHED_FILE = "record.json.gz";
 export const REPORT_FILE = "index.html";
 
 export class Journal {

@@ -3,6 +3,7 @@
 // there, and would end the report in the middle.
 
 import { decodePayload } from "#histogram/payload.ts";
+import type { JobStep } from "#model/job-step.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import type { Quantiles, Step, TimeQuantiles } from "#model/step.ts";
 
@@ -11,9 +12,10 @@ const TIMES = ["response", "service", "lag"] as const satisfies readonly (keyof 
 /** One sentence for the first payload that is damaged; undefined when all are whole. */
 export function payloadProblem({ workloads }: RunRecord): string | undefined {
   for (const [w, { trials }] of workloads.entries()) {
-    for (const [t, { steps }] of trials.entries()) {
+    for (const [t, trial] of trials.entries()) {
+      const steps: readonly (Step | JobStep)[] = trial.steps;
       for (const [s, step] of steps.entries()) {
-        const problem = stepProblem(step);
+        const problem = "elapsed" in step ? jobProblem(step) : stepProblem(step);
         if (problem !== undefined) return `workloads[${w}].trials[${t}].steps[${s}].${problem}`;
       }
     }
@@ -31,7 +33,14 @@ function stepProblem(step: Step): string | undefined {
   return undefined;
 }
 
+function jobProblem({ elapsed }: JobStep): string | undefined {
+  const problem = problemOf(elapsed);
+  return problem === undefined ? undefined : `elapsed.hdr: ${problem}`;
+}
+
 function problemOf({ hdr, count }: Quantiles): string | undefined {
+  // Left out when the step was recorded (see judge/kept-payloads.ts).
+  if (hdr === "") return undefined;
   const found = countOf(hdr);
   if (found === undefined) return "damaged; expected a HdrHistogram V2 payload in base64.";
   return found === count ? undefined : `holds ${found} values; expected ${count}, as count says.`;

@@ -1,9 +1,10 @@
 // What a run tells while it runs; the command line decides how it is shown.
 
-import type { TrialKey } from "#drive/trial/trial.ts";
+import type { TrialKey } from "#drive/trial/trial-frame.ts";
 
 export type Progress =
   | { readonly kind: "making-ready"; readonly contender: string }
+  | { readonly kind: "other-runs"; readonly sentence: string }
   | {
       readonly kind: "unavailable";
       readonly contender: string;
@@ -16,11 +17,11 @@ export type Progress =
       readonly attempt: number;
       readonly pausedShare: number;
     }
-  /** `number` counts from 1 over the whole run; `atS` since its start. */
+  /** maximum: a closed loop before the blocks. `atS`: seconds since the run's start. */
   | {
       readonly kind: "trial-started";
       readonly key: TrialKey;
-      readonly number: number;
+      readonly what: "trial" | "maximum";
       readonly atS: number;
     }
   | { readonly kind: "trial-ended"; readonly key: TrialKey; readonly summary: string };

@@ -7,7 +7,7 @@ import type { CorePlacement } from "#measure/placement.ts";
 import { type EqualFact, RECORD_SCHEMA } from "#model/run-record.ts";
 import type { Size } from "#model/workload.ts";
 import { type JournalHead, RECORD_FILE, REPORT_FILE } from "./journal.ts";
-import type { WorkloadPlan } from "#drive/plan/planner.ts";
+import type { WorkloadPlan } from "#drive/plan/scenario-plan.ts";
 
 export interface HeadInput {
   readonly root: string;
@@ -43,15 +43,43 @@ export async function runHead(input: HeadInput): Promise<JournalHead> {
 }
 
 /** What all contenders of a workload get alike. */
-function equalFacts({ workload, parameters, scenarios }: WorkloadPlan): EqualFact[] {
-  const connections = scenarios.map(({ scenario }) => `${scenario.id} ${scenario.connections}`);
+function equalFacts(plan: WorkloadPlan): EqualFact[] {
+  const { workload, parameters } = plan;
   return [
     { what: `${workload.id}: arguments`, value: workload.contenderArguments(parameters).join(" ") },
-    { what: `${workload.id}: connections`, value: [...new Set(connections)].join(", ") },
-    { what: `${workload.id}: requests`, value: "the same bytes at the same planned instants" },
-    { what: "TCP_NODELAY", value: "set by the generator on every connection" },
-    { what: "warm-up", value: "closed loop until CPU per reply settles, with the same cap" },
+    ...shapeFacts(plan),
     { what: "environment", value: "PATH, HOME, LANG, TMPDIR and two marks of one length" },
     { what: "memory", value: "of all processes of the contender; PSS once after the last step" },
   ];
+}
+
+function shapeFacts({ shape, workload, scenarios }: WorkloadPlan): EqualFact[] {
+  const { id } = workload;
+  switch (shape) {
+    case "service": {
+      const connections = scenarios.map(
+        (each) => `${each.scenario.id} ${each.scenario.connections}`,
+      );
+      return [
+        { what: `${id}: connections`, value: [...new Set(connections)].join(", ") },
+        { what: `${id}: requests`, value: "the same bytes at the same planned instants" },
+        { what: "TCP_NODELAY", value: "set by the generator on every connection" },
+        { what: "warm-up", value: "closed loop until CPU per reply settles, with the same cap" },
+      ];
+    }
+    case "job":
+      return [
+        {
+          what: `${id}: requests`,
+          value: "the same bytes, one at a time over stdin: a closed loop",
+        },
+        { what: `${id}: clock`, value: "the harness, on the core that a generator would have" },
+        { what: `${id}: warm-up`, value: "requests until CPU per request settles, same cap" },
+      ];
+    case "kernel":
+      return [
+        { what: `${id}: requests`, value: "one a trial; the contender measures itself" },
+        { what: `${id}: warm-up`, value: "the contender's own" },
+      ];
+  }
 }

@@ -1,13 +1,12 @@
 // What a run has found so far, in memory and in the journal at once: the record is made from the
 // same entries that lie on disk.
 
-import type { ContenderResult, RunRecord, Trial } from "#model/run-record.ts";
+import type { ContenderResult, JobTrial, RunRecord, Trial } from "#model/run-record.ts";
+import { MS_PER_S } from "#model/units.ts";
 import { Journal, type JournalEntry, type JournalHead } from "./journal.ts";
-import type { Entry, ScenarioPlan } from "#drive/plan/planner.ts";
+import type { Entry } from "#drive/plan/scenario-plan.ts";
 import { recordFrom } from "./run-record.ts";
-import type { WorkloadToRun } from "#drive/plan/workload-to-run.ts";
-
-const MS_PER_S = 1_000;
+import type { PlacedScenario } from "#drive/plan/workload-to-run.ts";
 
 export class RunLog {
   readonly #journal: Journal;
@@ -30,15 +29,15 @@ export class RunLog {
     this.#journal.add(entry);
   }
 
-  addTrial(workload: string, trial: Trial): void {
+  addTrial(workload: string, trial: Trial | JobTrial): void {
     this.add({ entry: "trial", workload, trial, atS: this.elapsedS });
   }
 
   /** Notes what became of a contender variant; the last note on it counts. */
   note(
-    { workload, scenario }: { workload: WorkloadToRun; scenario: ScenarioPlan },
+    { workload, scenario }: PlacedScenario,
     { contender, variant }: Entry,
-    outcome: Pick<ContenderResult, "outcome" | "reason" | "fix">,
+    outcome: Pick<ContenderResult, "outcome" | "reason" | "fix" | "gridMaximumPerS">,
   ): void {
     const { language, role, deviations } = contender.manifest;
     const declared = deviations.filter((each) => each.scenario === scenario.scenario.id);

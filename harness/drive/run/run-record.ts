@@ -1,10 +1,20 @@
 // The record of a run, from the entries of its journal: the same for a run that ended and for one
 // that was killed, so that there is one way from what was measured to what is shown. Pure.
 
-import { compareContenders } from "#judge/comparisons.ts";
-import { contenderMetrics } from "#judge/contender-metrics.ts";
-import type { ContenderResult, RunRecord, Trial, WorkloadRecord } from "#model/run-record.ts";
-import type { JournalEntry, JournalHead } from "./journal.ts";
+import { compareContenders, compareJobs } from "#judge/comparisons.ts";
+import { contenderMetrics, jobMetrics } from "#judge/contender-metrics.ts";
+import { type JudgedTrials, withKnees } from "#judge/trial-knees.ts";
+import type {
+  ContenderResult,
+  JobRecord,
+  JobTrial,
+  RunRecord,
+  ServiceRecord,
+  Trial,
+  Value,
+  WorkloadRecord,
+} from "#model/run-record.ts";
+import type { JournalEntry, JournalHead, WorkloadEntry } from "./journal.ts";
 
 export interface RunEnding {
   readonly status: RunRecord["status"];
@@ -44,27 +54,50 @@ function headOf(entries: readonly JournalEntry[]): JournalHead {
 
 /** Adds what is computed from the trials of a record that is well-formed. */
 export function judged(record: RunRecord): RunRecord {
-  const workloads = record.workloads.map((workload) => {
-    const { trials } = workload;
-    const contenders = workload.contenders.map((result) => withMetrics(result, trials));
-    return { ...workload, contenders, comparisons: compareContenders(trials, contenders) };
-  });
-  return { ...record, workloads };
+  return { ...record, workloads: record.workloads.map(judgedWorkload) };
 }
 
-type WorkloadEntry = Extract<JournalEntry, { entry: "workload" }>;
+function judgedWorkload(workload: WorkloadRecord): WorkloadRecord {
+  return workload.shape === "service" ? judgedService(workload) : judgedJob(workload);
+}
 
-function workloadRecord(
-  { entry: _, ...workload }: WorkloadEntry,
-  entries: readonly JournalEntry[],
-): WorkloadRecord {
+function judgedService(workload: ServiceRecord): ServiceRecord {
+  const found = withKneesOf(workload);
+  const contenders = withMetrics(workload.contenders, found.trials, contenderMetrics);
+  const comparisons = compareContenders(found.trials, contenders);
+  return { ...workload, ...found, contenders, comparisons };
+}
+
+function judgedJob(workload: JobRecord): JobRecord {
+  const { trials } = workload;
+  const contenders = withMetrics(workload.contenders, trials, jobMetrics);
+  return { ...workload, contenders, comparisons: compareJobs(trials, contenders) };
+}
+
+function withKneesOf({ trials, slo, contenders }: ServiceRecord): JudgedTrials {
+  if (slo === undefined) return { trials };
+  const floors = contenders.filter(({ role }) => role === "floor").map(({ id }) => id);
+  const asked = { quantile: slo.asked, limitNs: slo.limitNs };
+  return withKnees(trials, asked, ({ contender }) => floors.includes(contender));
+}
+
+function workloadRecord(workload: WorkloadEntry, entries: readonly JournalEntry[]): WorkloadRecord {
+  const { id, question, datasetSha256, parameters } = workload;
+  // Of the workload's shape: its own run wrote them, and a journal is checked as a record.
   const trials = entries.flatMap((each) =>
-    each.entry === "trial" && each.workload === workload.id ? [each.trial] : [],
+    each.entry === "trial" && each.workload === id ? [each.trial] : [],
   );
   const results = entries.flatMap((each) =>
-    each.entry === "result" && each.workload === workload.id ? [each.result] : [],
+    each.entry === "result" && each.workload === id ? [each.result] : [],
   );
-  return { ...workload, contenders: latest(results), trials, comparisons: [], claims: [] };
+  const facts = { id, question, datasetSha256, parameters, contenders: latest(results) };
+  const unjudged = { ...facts, comparisons: [], claims: [] };
+  if (workload.shape === "service") {
+    const { limitNs, quantile: asked } = workload.slo;
+    const slo = { limitNs, asked };
+    return { ...unjudged, shape: "service", slo, trials: trials as readonly Trial[] };
+  }
+  return { ...unjudged, shape: workload.shape, trials: trials as readonly JobTrial[] };
 }
 
 /**
@@ -77,9 +110,16 @@ function latest(results: readonly ContenderResult[]): ContenderResult[] {
   return [...last.values()];
 }
 
-function withMetrics(result: ContenderResult, trials: readonly Trial[]): ContenderResult {
-  const own = trials.filter((trial) => keyOf(trial.contender, trial) === keyOf(result.id, result));
-  return own.length === 0 ? result : { ...result, metrics: contenderMetrics(own) };
+function withMetrics<AnyTrial extends Pick<Trial, "contender" | "variant" | "scenario">>(
+  results: readonly ContenderResult[],
+  trials: readonly AnyTrial[],
+  metricsOf: (own: readonly AnyTrial[]) => Value[],
+): ContenderResult[] {
+  return results.map((result) => {
+    const key = keyOf(result.id, result);
+    const own = trials.filter((trial) => keyOf(trial.contender, trial) === key);
+    return own.length === 0 ? result : { ...result, metrics: metricsOf(own) };
+  });
 }
 
 function keyOf(id: string, { variant, scenario }: { variant: string; scenario: string }): string {

@@ -9,12 +9,14 @@ import { test } from "node:test";
 import { decidePlacement, readCoreFacts } from "#measure/placement.ts";
 import type { Contender, Role } from "#model/contender.ts";
 import type { RunRecord } from "#model/run-record.ts";
+import type { Slo } from "#model/workload.ts";
 import type { Fault } from "#testing/faulty-contender.ts";
 import { processesWith } from "#testing/leftovers.ts";
 import { sampleRecord } from "../../../reports/golden/sample-record.ts";
 import { workload as cache } from "../../../workloads/cache/workload.ts";
 import { JOURNAL_FILE, type JournalEntry, type JournalHead } from "./journal.ts";
-import { planWorkload } from "#drive/plan/planner.ts";
+import { planService } from "#drive/plan/planner.ts";
+import { FLOOR_STEPS, GRID_STEPS } from "#drive/plan/rate-grid.ts";
 import type { Progress } from "./progress.ts";
 import { runWorkloads } from "./run.ts";
 import { readRun } from "./saved-run.ts";
@@ -48,23 +50,32 @@ function headOf(): JournalHead {
 }
 
 interface Settings {
+  /** Searches knees under this limit, on a grid of very short steps. */
+  readonly slo?: Slo;
   readonly contenders: readonly Contender[];
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly show: (progress: Progress) => void;
 }
 
-function run({ contenders, folder, signal, show }: Settings): Promise<RunRecord> {
+function run({ contenders, folder, signal, show, slo }: Settings): Promise<RunRecord> {
   const small = { parameters: { keys: KEYS, memoryMib: 64 }, ratesPerS: [500] };
   const workload = { ...cache, sizes: { ...cache.sizes, quick: small } };
   const request = { named: true, scenarios: ["get-set"], durationS: 0.5, trials: TRIALS } as const;
+  const asked = { size: "quick", ...request, ...(slo && { slo }) } as const;
+  const plan = planService(workload, contenders, asked);
+  const scenarios = plan.scenarios.map((scenario) => ({
+    ...scenario,
+    rules: { ...scenario.rules, gridStepS: [0.05, 0.05], warmUpCapS: 1, repeats: 1 } as const,
+  }));
   return runWorkloads({
     workloads: [
       {
-        plan: planWorkload(workload, contenders, { size: "quick", ...request }),
+        plan: { ...plan, scenarios },
         folder: path.join(ROOT, "workloads", "cache"),
         codecModule: path.join(ROOT, "harness", "load", "codecs", "memcache.ts"),
         datasetSha256: "",
+        services: [],
       },
     ],
     head: headOf(),
@@ -73,7 +84,6 @@ function run({ contenders, folder, signal, show }: Settings): Promise<RunRecord>
     builds: { toolchains: new Toolchains(), cache: path.join(folder, "cache") },
     compileCache: path.join(folder, "compiled"),
     seed: 1,
-    maxTimeS: undefined,
     signal,
     show,
   });
@@ -140,4 +150,46 @@ test("a run that is cut off keeps what was finished", { timeout: 120_000 }, asyn
   assert.equal(entries.filter((entry) => entry === "trial").length, 1);
   assert.equal(existsSync(path.join(folder, "record.json")), false);
   assert.deepEqual(processesWith(folder), []);
+});
+
+test("a knee is searched on a grid around the closed loop", {
+  timeout: 120_000,
+}, async (context) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "run-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const shown: string[] = [];
+  const slo = { quantile: "p50", limitNs: 1e9 } as const;
+  const record = await run({
+    contenders: [faulty("reference", "reference", "none"), faulty("floor", "floor", "none")],
+    folder,
+    signal: new AbortController().signal,
+    show: (each) => {
+      if (each.kind === "trial-started") shown.push(`${each.key.contender} ${each.what}`);
+    },
+    slo,
+  });
+  assert.equal(shown[0], "reference maximum");
+  assert.equal(shown.filter((each) => each.endsWith("maximum")).length, 1);
+  const [found] = record.workloads;
+  assert.ok(found?.shape === "service");
+  assert.deepEqual([found.slo?.limitNs, found.sloQuantile], [1e9, "p50"]);
+  const maximumPerS = found.contenders[0]?.gridMaximumPerS ?? 0;
+  assert.ok(maximumPerS > 0);
+  for (const trial of found.trials) {
+    const [compared, ...grid] = trial.steps;
+    assert.deepEqual([compared?.gridPosition, compared?.offeredPerS], [null, 500]);
+    const isFloor = trial.contender === "floor";
+    assert.equal(grid.length, isFloor ? FLOOR_STEPS : GRID_STEPS);
+    const rates = grid.toSorted((a, b) => (a.gridPosition ?? 0) - (b.gridPosition ?? 0));
+    const [lowest = Number.NaN] = rates.map(({ offeredPerS }) => offeredPerS);
+    assert.ok(lowest >= 0.399 * maximumPerS && lowest <= 0.433 * maximumPerS);
+    assert.notDeepEqual(grid, rates, "in shuffled order");
+    const knee = trial.metrics.find(({ name }) => name === "kneePerS");
+    assert.notEqual(knee, undefined);
+  }
+  // Both of a block's trials: other rates in the next block.
+  const rates = found.trials
+    .filter(({ contender }) => contender === "reference")
+    .map(({ steps }) => steps.map(({ offeredPerS }) => offeredPerS).toSorted((a, b) => a - b));
+  assert.notDeepEqual(rates[0], rates[1]);
 });

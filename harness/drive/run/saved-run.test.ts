@@ -29,8 +29,9 @@ function entriesOf(record: RunRecord): JournalEntry[] {
 
 function workloadEntries(workload: WorkloadRecord): JournalEntry[] {
   const { id, question, datasetSha256, parameters, contenders, trials } = workload;
+  const slo = { quantile: "p99.9", limitNs: 1_000_000 } as const;
   return [
-    { entry: "workload", id, question, datasetSha256, parameters },
+    { entry: "workload", shape: "service", id, question, datasetSha256, parameters, slo },
     ...contenders.map((result) => ({ entry: "result", workload: id, result }) as const),
     ...trials.map((trial, at) => ({ entry: "trial", workload: id, trial, atS: at }) as const),
   ];

@@ -5,11 +5,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { RunRecord } from "#model/run-record.ts";
 import { parseJson } from "#model/schema/json-text.ts";
 import type { Parsed } from "#model/schema/parsed.ts";
 import { parseRecord } from "#model/schema/record-schema.ts";
-import { JOURNAL_FILE, type JournalEntry, RECORD_FILE } from "./journal.ts";
+import { JOURNAL_FILE, type JournalEntry, PUBLISHED_FILE, RECORD_FILE } from "./journal.ts";
 import { payloadProblem } from "./payload-check.ts";
 import { judged, unjudged } from "./run-record.ts";
 
@@ -21,14 +22,17 @@ export interface SavedRun {
   readonly sha256: string;
 }
 
-/** Reads the run at `where`: a record.json, a journal.ndjson, or a folder with one of them. */
+/** Of a record that is unpacked: ten times the largest one of a standard run. */
+const RECORD_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Reads the run at `where`: a record, packed or not, a journal, or a folder with one of them. */
 export function readRun(where: string): Parsed<SavedRun> {
   const found = locate(where);
   if (!found.ok) return found;
   const file = found.value;
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = textOf(file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [`${file} cannot be read: ${why}`] };
@@ -41,6 +45,14 @@ export function readRun(where: string): Parsed<SavedRun> {
   return { ok: true, value: { record: parsed.value, file, sha256 } };
 }
 
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  const isPacked = file.endsWith(".gz");
+  return (isPacked ? gunzipSync(bytes, { maxOutputLength: RECORD_BYTES_MAX }) : bytes).toString(
+    "utf8",
+  );
+}
+
 function locate(where: string): Parsed<string> {
   const info = statSync(where, { throwIfNoEntry: false });
   if (info === undefined) {
@@ -48,7 +60,7 @@ function locate(where: string): Parsed<string> {
     return { ok: false, problems: [`${where} does not exist; ${expected}`] };
   }
   if (!info.isDirectory()) return { ok: true, value: where };
-  const file = [RECORD_FILE, JOURNAL_FILE]
+  const file = [RECORD_FILE, PUBLISHED_FILE, JOURNAL_FILE]
     .map((name) => path.join(where, name))
     .find((each) => existsSync(each));
   return file === undefined

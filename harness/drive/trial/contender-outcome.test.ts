@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Trial } from "#model/run-record.ts";
 import { sampleRecord } from "../../../reports/golden/sample-record.ts";
 import { contenderOutcome } from "./contender-outcome.ts";
-import type { TrialFault } from "./trial.ts";
+import type { TrialFault } from "./trial-frame.ts";
 
 const [trial] = sampleRecord().workloads[0]?.trials ?? [];
 const [step] = trial?.steps ?? [];

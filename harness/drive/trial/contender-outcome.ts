@@ -1,8 +1,10 @@
 // What became of a contender variant, from its trials and its faults: the worst fault names the
 // outcome, and a variant without a fault is measured if at least one of its steps is valid.
 
-import type { ContenderResult, Outcome, Trial } from "#model/run-record.ts";
-import type { TrialFault } from "./trial.ts";
+import type { ContenderResult, JobTrial, Outcome, Trial } from "#model/run-record.ts";
+import type { JobStep } from "#model/job-step.ts";
+import type { Step } from "#model/step.ts";
+import type { TrialFault } from "./trial-frame.ts";
 
 /**
  * Worst first: a wrong answer outweighs everything, because a fast wrong answer is worth nothing.
@@ -13,7 +15,7 @@ export type OutcomeAndReason = Pick<ContenderResult, "outcome" | "reason">;
 
 /** The outcome after all trials of a variant; `planned` is how many there should have been. */
 export function contenderOutcome(
-  trials: readonly Trial[],
+  trials: readonly (Trial | JobTrial)[],
   faults: readonly TrialFault[],
   planned: number,
 ): OutcomeAndReason {
@@ -24,7 +26,7 @@ export function contenderOutcome(
     const others = planned > 1 ? ` (${faults.length} of ${planned} trials)` : "";
     return { outcome: worst.outcome, reason: worst.reason + others };
   }
-  const steps = trials.flatMap((trial) => trial.steps);
+  const steps = trials.flatMap((trial): readonly (Step | JobStep)[] => trial.steps);
   if (steps.some((step) => step.valid)) return { outcome: "measured" };
   const [first, ...others] = steps.flatMap((step) => step.invalidReasons.slice(0, 1));
   // One reason tells; every step has its own in the record.

@@ -1,9 +1,10 @@
-// One contender as a running process: started in a group of its own, ready when its first line says
-// so, and gone when the trial is over. What it did wrong on the way becomes a reason, never an
-// exception that loses other trials.
+// One contender or backing service as a running process: started in a group of its own, ready when
+// its first line says so, and gone when the trial is over. What it did wrong on the way becomes a
+// reason, never an exception that loses other trials.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { pidsOfTrial } from "#measure/process-usage.ts";
+import { FramedLink } from "./framed-link.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 /** Contenders are warmed up afterwards, so a slow start is no fault; a hang is. */
@@ -12,6 +13,7 @@ const READY_MS = 20_000;
 const STOP_MS = 5_000;
 /** The ready line is short; a first line longer than this is none. */
 const FIRST_LINE_BYTES_MAX = 4_096;
+const LINE_FEED = 0x0a;
 /** Kept of stderr, from its end, for the reason of a crash. */
 const STDERR_BYTES_MAX = 8_192;
 const SHOWN_CHARACTERS = 160;
@@ -21,11 +23,16 @@ export interface ContenderLaunch {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly trialId: string;
+  /** How it is asked; over its stdin and stdout, or, where left out, at a port that it names. */
+  readonly link?: "framed";
 }
 
-export type Readiness =
-  | { readonly state: "ready"; readonly port: number }
-  | { readonly state: "failed"; readonly reason: string };
+interface Unready {
+  readonly state: "failed";
+  readonly reason: string;
+}
+export type Readiness = { readonly state: "ready"; readonly port: number } | Unready;
+export type FramedReadiness = { readonly state: "ready"; readonly link: FramedLink } | Unready;
 
 /** How a contender ended when asked to. */
 export interface Ending {
@@ -48,7 +55,7 @@ export class ContenderProcess {
     this.#child = spawn(program, words, {
       cwd: launch.folder,
       env: launch.environment,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [launch.link === "framed" ? "pipe" : "ignore", "pipe", "pipe"],
       detached: true,
     });
     this.#exited = new Promise((resolve) => {
@@ -87,8 +94,26 @@ export class ContenderProcess {
     return words === "" ? how : `${how}; its last words: ${shown(words)}`;
   }
 
-  /** Waits for the ready line. */
+  /** Waits for the ready line with its port. */
   async ready(): Promise<Readiness> {
+    const first = await this.#awaitFirstLine();
+    // What else it prints is not read, but must not fill the pipe.
+    this.#child.stdout?.resume();
+    return "state" in first ? first : portOf(first.line);
+  }
+
+  /** Waits for the ready line of a contender that was launched with a framed link. */
+  async readyFramed(): Promise<FramedReadiness> {
+    const { stdin, stdout } = this.#child;
+    const first = await this.#awaitFirstLine();
+    if ("state" in first) return first;
+    const unready = framedProblem(first.line);
+    if (unready !== undefined) return unready;
+    if (stdin === null || stdout === null) throw new Error("it was launched without a framed link");
+    return { state: "ready", link: new FramedLink(stdin, stdout, first.rest) };
+  }
+
+  async #awaitFirstLine(): Promise<FirstLine | Unready> {
     const outcome = await Promise.race([
       this.#firstLine(),
       this.#exited.then(() => ({ gone: true })),
@@ -96,14 +121,12 @@ export class ContenderProcess {
         setTimeout(resolve, READY_MS, { late: true }).unref(),
       ),
     ]);
-    // What else it prints is not read, but must not fill the pipe.
-    this.#child.stdout?.resume();
     if ("gone" in outcome)
       return { state: "failed", reason: `${this.obituary} before it was ready` };
     if ("late" in outcome) {
       return { state: "failed", reason: `printed no ready line within ${READY_MS / 1_000} s` };
     }
-    return readinessOf(outcome.line);
+    return outcome;
   }
 
   /** Ends it: SIGTERM, after 5 s SIGKILL, then whatever of it lives outside its group. */
@@ -130,31 +153,49 @@ export class ContenderProcess {
     return { faults };
   }
 
-  #firstLine(): Promise<{ line: string }> {
+  #firstLine(): Promise<FirstLine> {
     return new Promise((resolve) => {
-      let text = "";
-      const read = (chunk: string): void => {
-        text += chunk;
-        const end = text.indexOf("\n");
-        if (end < 0 && text.length <= FIRST_LINE_BYTES_MAX) return;
+      let bytes = Buffer.alloc(0);
+      const read = (chunk: Buffer): void => {
+        bytes = Buffer.concat([bytes, chunk]);
+        const end = bytes.indexOf(LINE_FEED);
+        if (end < 0 && bytes.length <= FIRST_LINE_BYTES_MAX) return;
         this.#child.stdout?.off("data", read);
-        resolve({ line: end < 0 ? text : text.slice(0, end) });
+        const line = end < 0 ? bytes : bytes.subarray(0, end);
+        resolve({ line: line.toString("utf8"), rest: bytes.subarray(line.length + 1) });
       };
-      this.#child.stdout?.setEncoding("utf8").on("data", read);
+      this.#child.stdout?.on("data", read);
     });
   }
 }
 
-function readinessOf(line: string): Readiness {
-  const wanted = '{"ready":{"port":N}}';
-  const reason = `first line is ${shown(line)}; expected ${wanted}`;
+/** The first line of stdout, and what came behind it in the same read. */
+interface FirstLine {
+  readonly line: string;
+  readonly rest: Buffer;
+}
+
+function portOf(line: string): Readiness {
+  const port = readyOf(line)?.port;
+  const isPort = typeof port === "number" && Number.isInteger(port) && port > 0 && port < 65_536;
+  return isPort ? { state: "ready", port } : notReady(line, '{"ready":{"port":N}}');
+}
+
+function framedProblem(line: string): Unready | undefined {
+  return readyOf(line) === undefined ? notReady(line, '{"ready":{}}') : undefined;
+}
+
+function readyOf(line: string): { readonly port?: unknown } | undefined {
   try {
-    const port: unknown = (JSON.parse(line) as { ready?: { port?: unknown } }).ready?.port;
-    const isPort = typeof port === "number" && Number.isInteger(port) && port > 0 && port < 65_536;
-    return isPort ? { state: "ready", port } : { state: "failed", reason };
+    const { ready } = JSON.parse(line) as { ready?: unknown };
+    return typeof ready === "object" && ready !== null ? ready : undefined;
   } catch {
-    return { state: "failed", reason };
+    return undefined;
   }
+}
+
+function notReady(line: string, wanted: string): Unready {
+  return { state: "failed", reason: `first line is ${shown(line)}; expected ${wanted}` };
 }
 
 function shown(text: string): string {

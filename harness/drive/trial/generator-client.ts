@@ -76,8 +76,8 @@ export class GeneratorClient {
     };
   }
 
-  send(command: GeneratorCommand["command"]): void {
-    this.#child.stdin?.write(`${JSON.stringify({ command })}\n`);
+  send(command: GeneratorCommand): void {
+    this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
   }
 
   /** Ends it at once; its results so far have been read. */

@@ -12,6 +12,7 @@ import type { Fault } from "#testing/faulty-contender.ts";
 import { CAN_LOOK, holdsWithin, isFreed, processesWith } from "#testing/leftovers.ts";
 import { contenderEnvironment } from "./contender-environment.ts";
 import { Supervisor } from "./supervisor.ts";
+import type { ServiceLaunch } from "./trial-frame.ts";
 import { runTrial, type TrialEnding, type TrialSetup } from "./trial.ts";
 
 const ROOT = path.join(import.meta.dirname, "..", "..", "..");
@@ -41,6 +42,8 @@ interface Planted {
   readonly steps?: number;
   readonly signal?: AbortSignal;
   readonly codecModule?: string;
+  /** With a backing service that has this fault. */
+  readonly store?: string;
 }
 
 function planOf(planted: Planted): Omit<TrialPlan, "port"> {
@@ -90,9 +93,27 @@ function setupOf(planted: Planted, trialId: string, scratch: string): TrialSetup
       environment: contenderEnvironment({ runId, trialId: `generator.${trialId}`, scratch }),
     },
     plan: planOf(planted),
+    gridPositions: planOf(planted).steps.map(() => null),
+    repeats: 0,
     noisyHost: false,
+    services: planted.store === undefined ? [] : [storeLaunch(planted.store)],
     supervisor,
     signal: planted.signal ?? new AbortController().signal,
+  };
+}
+
+/** A service that the contender does not ask: it is started, measured and stopped all the same. */
+function storeLaunch(fault: string): ServiceLaunch {
+  const trialId = randomBytes(16).toString("hex");
+  const scratch = path.join(supervisor.scratch, trialId);
+  mkdirSync(scratch);
+  return {
+    name: "store",
+    contenderArgument: "--store=127.0.0.1:{port}",
+    command: [process.execPath, "fake-store.ts", `--fault=${fault}`],
+    folder: path.dirname(PROGRAM),
+    environment: contenderEnvironment({ runId: supervisor.runId, trialId, scratch }),
+    trialId,
   };
 }
 
@@ -157,7 +178,7 @@ const CASES: readonly (Planted & { readonly ends: (ending: TrialEnding) => void 
   },
   {
     fault: "deaf-port",
-    ends: withoutFigures("invalid", /^127\.0\.0\.1:1 accepts no connections$/),
+    ends: withoutFigures("invalid", /^127\.0\.0\.1:1 accepts no connections \(ECONNREFUSED\)$/),
   },
   {
     fault: "exits-at-once",
@@ -242,6 +263,19 @@ describe("a trial of a contender that", { concurrency: 3 }, () => {
     }
     const names = trial.metrics.map(({ name }) => name);
     assert.ok(names.includes("closedLoopPerS") && names.includes("pssBytes"));
+  });
+
+  test("needs a service has it beside it, measured", { timeout: 45_000 }, async () => {
+    const { trial, fault } = await endingOf({ fault: "none", store: "none" });
+    assert.equal(fault, undefined);
+    const { services } = trial?.steps[0] ?? {};
+    assert.ok(services !== undefined);
+    assert.ok(!CAN_LOOK || services.rssBytesMax > 0);
+  });
+
+  test("needs a service that fails is not to blame", { timeout: 45_000 }, async () => {
+    const ending = await endingOf({ fault: "none", store: "exits-at-once" });
+    withoutFigures("invalid", /^the service store exited with code 4; its last words: /)(ending);
   });
 
   const CUT_OFF: readonly { fault: Fault; afterMs: number; when: string }[] = [

@@ -1,118 +1,102 @@
-// One trial: a fresh process of one contender, from its start to its end, driven by a generator
-// process of its own.
+// One trial of a service: a fresh process of one contender, driven by a generator process of its
+// own.
 //
-//   start ▶ ready ▶ [prefill ▶ gate ▶ warm-up ▶ step …] ▶ memory ▶ stop
-//                    the generator's; between its phases the contender's usage is read,
-//                    during steps drive sleeps
+//   ready ▶ [prefill ▶ gate ▶ warm-up ▶ step …] ▶ memory
+//            the generator's; between its phases the contender's usage is read,
+//            during steps drive sleeps
 //
-// Whatever goes wrong becomes the trial's ending, with a reason; nothing thrown here loses another
-// trial.
+// What is around it, trial-frame.ts starts and stops. Whatever goes wrong becomes the trial's
+// ending, with a reason.
 
 import { COLD, NOISY_HOST } from "#judge/labels.ts";
+import { keptStep } from "#judge/kept-payloads.ts";
 import { judgeStep } from "#judge/step-validity.ts";
 import { trialMetrics, valueOf } from "#judge/trial-metrics.ts";
-import { pidsOfTrial, readPssBytes, readUsage } from "#measure/process-usage.ts";
-import type { GeneratorEvent, PhaseCounts, TrialPlan } from "#model/plan.ts";
-import type { Outcome, Trial } from "#model/run-record.ts";
-import type { ContenderUsage, Step, StepOutcome } from "#model/step.ts";
-import { NS_PER_S } from "#model/units.ts";
-import { type ContenderLaunch, ContenderProcess } from "./contender-process.ts";
+import type { GeneratorEvent, PhaseCounts, StepPlan, TrialPlan } from "#model/plan.ts";
+import type { Trial } from "#model/run-record.ts";
+import type { Step, StepOutcome } from "#model/step.ts";
+import { MS_PER_S, NS_PER_S } from "#model/units.ts";
+import type { ContenderProcess } from "./contender-process.ts";
 import { GeneratorClient, type GeneratorLaunch } from "./generator-client.ts";
-import type { Supervisor } from "./supervisor.ts";
+import type { StepMeter } from "./step-meter.ts";
+import { REPEATS_PER_TRIAL, StepOrder } from "./step-order.ts";
+import { type FrameSetup, TrialFrame, type TrialFault } from "./trial-frame.ts";
 import { WarmUpRule } from "./warm-up-rule.ts";
 
-/** What names a trial in the record. */
-export interface TrialKey {
-  readonly contender: string;
-  readonly variant: string;
-  readonly scenario: string;
-  readonly block: number;
-}
-
-export interface TrialSetup {
-  readonly key: TrialKey;
+export interface TrialSetup extends FrameSetup {
   readonly language: string;
-  readonly launch: ContenderLaunch;
   readonly generator: Omit<GeneratorLaunch, "plan">;
   readonly plan: Omit<TrialPlan, "port">;
+  /** Of each step of the plan; see Step. */
+  readonly gridPositions: readonly (number | null)[];
+  /** A step that was not fit is run again so often at most. */
+  readonly repeats: number;
   /** The block's pre-check failed three times. */
   readonly noisyHost: boolean;
-  readonly supervisor: Supervisor;
-  readonly signal: AbortSignal;
-}
-
-/** Why a trial gave no figures, or what its contender did wrong although it gave some. */
-export interface TrialFault {
-  readonly outcome: Exclude<Outcome, "measured" | "unavailable" | "left-out">;
-  readonly reason: string;
 }
 
 export interface TrialEnding {
-  /** Present when at least one step was finished. */
+  /** Present when at least one step was finished, or none was planned. */
   readonly trial?: Trial;
   readonly fault?: TrialFault;
 }
 
 /** Beyond the plan's own time: start, prefill, gate, stop. A trial that hangs is ended after it. */
 const OVERHEAD_S = 60;
-const ABORTED = "the run was aborted";
 
 class TrialRun {
   readonly #setup: TrialSetup;
-  readonly #contender: ContenderProcess;
-  readonly #steps: Step[] = [];
+  readonly #frame: TrialFrame;
+  readonly #order: StepOrder;
   #warmUp: WarmUpRule;
-  #before = { cpuNs: 0, rssBytes: 0 };
-  #fault: TrialFault | undefined;
+  #meter: StepMeter | undefined;
+  #wasWarmed = false;
   #pssBytes: number | null = null;
 
   constructor(setup: TrialSetup) {
     this.#setup = setup;
+    this.#frame = new TrialFrame(setup);
+    this.#order = new StepOrder(setup.gridPositions, setup.repeats);
     this.#warmUp = new WarmUpRule(setup.language, 0);
-    this.#contender = new ContenderProcess(setup.launch, setup.supervisor);
   }
 
   async run(): Promise<TrialEnding> {
-    const { signal } = this.#setup;
-    const cutOff = (): void => void this.#contender.stop();
-    signal.addEventListener("abort", cutOff, { once: true });
-    const readiness = await this.#contender.ready();
-    signal.removeEventListener("abort", cutOff);
-    if (signal.aborted) this.#blame("invalid", ABORTED);
-    else if (readiness.state === "failed") this.#blame("crashed", readiness.reason);
-    else await this.#drive(readiness.port);
-    // Lost requests are the first sign of a death; how it died says more.
-    const died = this.#fault?.outcome === "crashed" && !this.#contender.running;
-    if (died && readiness.state === "ready") this.#fault = this.#death();
-    const { faults } = await this.#contender.stop();
-    for (const reason of faults) this.#blame("invalid", reason);
+    const fault = await this.#frame.run((contender) => this.#whenReady(contender));
+    const steps = this.#order.steps;
+    const isWhole = this.#setup.plan.steps.length === 0 && this.#wasWarmed;
     return {
-      ...(this.#steps.length > 0 ? { trial: this.#trial() } : {}),
-      ...(this.#fault === undefined ? {} : { fault: this.#fault }),
+      ...(steps.length > 0 || isWhole ? { trial: this.#trial(steps) } : {}),
+      ...(fault === undefined ? {} : { fault }),
     };
   }
 
+  async #whenReady(contender: ContenderProcess): Promise<void> {
+    const readiness = await this.#frame.untilCut(contender.ready());
+    if (readiness === undefined) return;
+    if (readiness.state === "failed") {
+      this.#frame.blame("crashed", readiness.reason);
+      return;
+    }
+    this.#frame.watch(contender);
+    await this.#drive(readiness.port);
+  }
+
   async #drive(port: number): Promise<void> {
-    const { generator, plan, supervisor, signal } = this.#setup;
+    const { generator, plan, supervisor } = this.#setup;
     const client = new GeneratorClient({ ...generator, plan: { ...plan, port } }, supervisor);
-    let ended = false;
-    const end = (outcome: TrialFault["outcome"], reason: string): void => {
-      if (ended) return;
-      this.#blame(outcome, reason);
-      void client.stop();
-    };
-    void this.#contender.exited.then(() => end("crashed", this.#death().reason));
-    const limit = setTimeout(end, this.#limitMs(), "invalid", "did not end in time and was ended");
-    const abort = (): void => end("invalid", ABORTED);
-    signal.addEventListener("abort", abort, { once: true });
+    const end = (): void => void client.stop();
+    const late = (): void => this.#frame.end("invalid", "did not end in time and was ended");
+    const limit = setTimeout(late, this.#limitMs());
+    const { cut } = this.#frame;
+    cut.addEventListener("abort", end, { once: true });
     try {
       for await (const event of client.events()) {
         if (!this.#take(event, client)) break;
       }
     } finally {
-      ended = true;
+      this.#meter?.stop();
       clearTimeout(limit);
-      signal.removeEventListener("abort", abort);
+      cut.removeEventListener("abort", end);
       await client.stop();
     }
   }
@@ -121,53 +105,69 @@ class TrialRun {
   #take(event: GeneratorEvent, client: GeneratorClient): boolean {
     switch (event.event) {
       case "prefilled":
-        this.#warmUp = new WarmUpRule(this.#setup.language, this.#usage().cpuNs);
+        this.#warmUp = new WarmUpRule(this.#setup.language, this.#frame.contenderCpuNs());
         return this.#passes(event.counts, "while it was filled");
       case "gated":
-        this.#warmUp = new WarmUpRule(this.#setup.language, this.#usage().cpuNs);
+        this.#warmUp = new WarmUpRule(this.#setup.language, this.#frame.contenderCpuNs());
         return this.#passes(event.counts, "one request at a time");
       case "warm-up-second": {
-        const settled = this.#warmUp.add({ ...event, cpuNs: this.#usage().cpuNs });
-        client.send(settled ? "settled" : "continue");
+        const settled = this.#warmUp.add({ ...event, cpuNs: this.#frame.contenderCpuNs() });
+        client.send({ command: settled ? "settled" : "continue" });
         return true;
       }
       case "warmed":
+        this.#wasWarmed = true;
         return this.#passes(event.counts, "in the warm-up");
       case "step-ready":
-        this.#before = this.#usage();
-        client.send("continue");
+        this.#startStep(client);
         return true;
       case "step-done":
-        this.#steps.push(this.#judged(event.outcome));
+        this.#order.ended(event.step, this.#judged(event));
         return true;
       case "done":
-        this.#pssBytes = readPssBytes(this.#pids());
         return false;
       case "fault":
         // The lab's own, or the contender accepts no connections: what is sure is that figures are
         // missing.
-        this.#blame("invalid", event.reason);
+        this.#frame.blame("invalid", event.reason);
         return false;
     }
   }
 
-  #judged(outcome: StepOutcome): Step {
-    const { noisyHost } = this.#setup;
-    const after = this.#usage();
-    const cpuNs = after.cpuNs - this.#before.cpuNs;
-    const usage: ContenderUsage = {
+  #startStep(client: GeneratorClient): void {
+    const due = this.#order.next();
+    if (due === undefined) {
+      client.send({ command: "end" });
+      return;
+    }
+    const { step } = due;
+    const { plan, gridPositions } = this.#setup;
+    const { durationS } = plan.steps[step] as StepPlan;
+    // The course of steps on the grid is not shown.
+    this.#meter = this.#frame.meter(gridPositions[step] === null ? durationS : undefined);
+    client.send({ command: "step", ...due });
+  }
+
+  #judged({ outcome, step: position }: { outcome: StepOutcome; step: number }): Step {
+    const { noisyHost, gridPositions } = this.#setup;
+    if (this.#meter === undefined) throw new Error("a step ended that had not begun");
+    const { cpuNs, rssBytesMax, rssBytesMean, slices, services } = this.#meter.end();
+    // Behind the grid a contender has been overloaded, which others in the comparison have not.
+    if (gridPositions[position] === null) this.#pssBytes = this.#frame.contenderPssBytes();
+    const usage = {
       cpuS: cpuNs / NS_PER_S,
       cpuNsPerReply: outcome.replied > 0 ? cpuNs / outcome.replied : null,
-      rssBytesMax: after.rssBytesPeak,
-      rssBytesMean: (this.#before.rssBytes + after.rssBytes) / 2,
+      rssBytesMax,
+      rssBytesMean,
     };
     const step = judgeStep(outcome, {
       usage,
-      gridPosition: null,
-      usageTimeline: { usageSliceMs: 0, cpuNs: [], rssBytes: [] },
+      gridPosition: gridPositions[position] ?? null,
+      usageTimeline: slices,
+      ...(services === undefined ? {} : { services }),
     });
     if (outcome.firstMismatch !== undefined) {
-      this.#blame(
+      this.#frame.blame(
         "incorrect",
         `${outcome.mismatched} wrong of ${outcome.replied}: ${outcome.firstMismatch}`,
       );
@@ -177,12 +177,12 @@ class TrialRun {
       ...(this.#warmUp.settled ? [] : [COLD]),
       ...(noisyHost ? [NOISY_HOST] : []),
     ];
-    return { ...step, labels };
+    return keptStep({ ...step, labels });
   }
 
   #passes(counts: PhaseCounts, when: string): boolean {
     if (counts.mismatched > 0) {
-      this.#blame(
+      this.#frame.blame(
         "incorrect",
         `${counts.mismatched} wrong of ${counts.replied} ${when}: ${counts.firstMismatch ?? ""}`,
       );
@@ -190,43 +190,32 @@ class TrialRun {
     }
     if (counts.failed === 0) return true;
     const asked = counts.failed + counts.replied;
-    this.#blame("crashed", `${counts.failed} of ${asked} requests got no valid reply ${when}`);
+    this.#frame.blame(
+      "crashed",
+      `${counts.failed} of ${asked} requests got no valid reply ${when}`,
+    );
     return false;
   }
 
-  #death(): TrialFault {
-    return { outcome: "crashed", reason: `${this.#contender.obituary} under load` };
-  }
-
-  /** The first fault stands: what follows is mostly its consequence. */
-  #blame(outcome: TrialFault["outcome"], reason: string): void {
-    this.#fault ??= { outcome, reason };
-  }
-
-  #trial(): Trial {
+  #trial(steps: readonly Step[]): Trial {
     return {
       ...this.#setup.key,
-      steps: this.#steps,
+      steps,
+      repeated: this.#order.repeated,
       metrics: [
-        ...trialMetrics(this.#steps),
+        ...trialMetrics(steps),
         valueOf("closedLoopPerS", this.#warmUp.closedLoopPerS),
         valueOf("pssBytes", this.#pssBytes),
       ],
     };
   }
 
-  #pids(): number[] {
-    return pidsOfTrial(this.#setup.launch.trialId);
-  }
-
-  #usage(): ReturnType<typeof readUsage> {
-    return readUsage(this.#pids());
-  }
-
   #limitMs(): number {
     const { steps, drain, warmUp } = this.#setup.plan;
-    const plannedS = steps.reduce((sum, step) => sum + step.durationS + drain.maxS, warmUp.capS);
-    return (plannedS + OVERHEAD_S) * 1_000;
+    const stepS = steps.map((step) => step.durationS + drain.maxS);
+    const repeatsS = this.#setup.repeats > 0 ? REPEATS_PER_TRIAL * Math.max(0, ...stepS) : 0;
+    const plannedS = stepS.reduce((sum, each) => sum + each, warmUp.capS + repeatsS);
+    return (plannedS + OVERHEAD_S) * MS_PER_S;
   }
 }
 

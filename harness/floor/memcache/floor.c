@@ -4,7 +4,8 @@
  * What it costs, host and transport cost, and no contender can be charged with that.
  *
  * One file without a library, because everything in it is measured. Left out: everything that would
- * make it a cache, meta commands, noreply. The Node twin floor.ts answers the same bytes.
+ * make it a cache, the flags of meta commands, noreply. The Node twin floor.ts answers the same
+ * bytes.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -26,6 +27,8 @@ enum {
   OUT_BYTES = 1048576 + 512,
   /* VALUE k 0 0, an empty value, END. */
   REPLY_BYTES_MIN = 20,
+  /* VA 0 kk, an empty value. */
+  META_REPLY_BYTES_MIN = 11,
   REPLY_BYTES_MAX = 1048576,
   /* memcached's largest value; a longer one is no request of a load. */
   VALUE_BYTES_MAX = 1048576,
@@ -43,8 +46,9 @@ typedef struct {
 
 typedef struct {
   int socket;
-  /* Of a set's data and its line end: still to be received; STORED is owed when it reaches 0. */
+  /* Of a set's data and its line end: still to be received; `owed` is when it reaches 0. */
   size_t data;
+  reply owed;
   /* Received and not yet answered: in[from .. to). */
   size_t from, to;
   /* Answered and not yet written: out[sent .. filled). */
@@ -55,9 +59,10 @@ typedef struct {
 
 #define CONSTANT(text) {text, sizeof(text) - 1}
 static const reply stored = CONSTANT("STORED\r\n");
+static const reply meta_stored = CONSTANT("HD\r\n");
 static const reply no_op = CONSTANT("MN\r\n");
 static const reply error = CONSTANT("ERROR\r\n");
-static reply value;
+static reply value, meta_value;
 static int events;
 
 static void fail(const char *what) {
@@ -65,18 +70,26 @@ static void fail(const char *what) {
   exit(1);
 }
 
+/* The longest value that leaves room for its own digits, at least one, in `room`. */
+static size_t value_length(size_t room) {
+  size_t length = room - 1;
+  while ((size_t)snprintf(NULL, 0, "%zu", length) + length > room) length--;
+  return length;
+}
+
 /* A reply of `bytes` in all. A byte that the digits of the length leave over goes to the key. */
-static void make_value(size_t bytes) {
+static reply make_value(size_t bytes, int is_meta) {
+  size_t room = bytes - ((is_meta ? META_REPLY_BYTES_MIN : REPLY_BYTES_MIN) - 1);
+  size_t length = value_length(room);
+  const char *key = room == length + (size_t)snprintf(NULL, 0, "%zu", length) ? "k" : "kk";
+  const char *tail = is_meta ? "\r\n" : "\r\nEND\r\n";
   char *text = malloc(bytes + 1);
-  size_t rest = bytes - (REPLY_BYTES_MIN - 1);
-  size_t length = rest - 1;
   if (text == NULL) fail("malloc");
-  while ((size_t)snprintf(NULL, 0, "%zu", length) + length > rest) length--;
-  size_t key = rest - length - (size_t)snprintf(NULL, 0, "%zu", length) + 1;
-  int head = sprintf(text, "VALUE %s 0 %zu\r\n", key == 1 ? "k" : "kk", length);
+  int head = is_meta ? sprintf(text, "VA %zu k%s\r\n", length, key)
+                     : sprintf(text, "VALUE %s 0 %zu\r\n", key, length);
   memset(text + head, 'v', length);
-  memcpy(text + head + length, "\r\nEND\r\n", sizeof "\r\nEND\r\n");
-  value = (reply){text, bytes};
+  strcpy(text + head + length, tail);
+  return (reply){text, bytes};
 }
 
 static void add(connection *c, reply r) {
@@ -84,10 +97,10 @@ static void add(connection *c, reply r) {
   c->filled += r.length;
 }
 
-/* The data length of `set k flags expiry LENGTH`, or -1. */
-static long data_length(const char *line, const char *end) {
+/* The data length behind that many spaces: `set k flags expiry LENGTH`, `ms k LENGTH`; or -1. */
+static long data_length(const char *line, const char *end, int behind) {
   long length = 0;
-  for (int spaces = 0; spaces < 4; line++) {
+  for (int spaces = 0; spaces < behind; line++) {
     if (line == end) return -1;
     if (*line == ' ') spaces++;
   }
@@ -99,14 +112,25 @@ static long data_length(const char *line, const char *end) {
   return length;
 }
 
+static void await_data(connection *c, long bytes, reply owed) {
+  if (bytes < 0) {
+    add(c, error);
+  } else {
+    c->data = (size_t)bytes + LINE_END_BYTES;
+    c->owed = owed;
+  }
+}
+
 static void answer_line(connection *c, const char *line, const char *end) {
   size_t length = (size_t)(end - line);
   if (length > 4 && memcmp(line, "get ", 4) == 0) {
     add(c, value);
   } else if (length > 4 && memcmp(line, "set ", 4) == 0) {
-    long bytes = data_length(line, end);
-    if (bytes < 0) add(c, error);
-    else c->data = (size_t)bytes + LINE_END_BYTES;
+    await_data(c, data_length(line, end, 4), stored);
+  } else if (length > 3 && memcmp(line, "mg ", 3) == 0) {
+    add(c, meta_value);
+  } else if (length > 3 && memcmp(line, "ms ", 3) == 0) {
+    await_data(c, data_length(line, end, 2), meta_stored);
   } else if (length == 2 && memcmp(line, "mn", 2) == 0) {
     add(c, no_op);
   } else {
@@ -125,7 +149,7 @@ static int answer(connection *c) {
       c->from += taken;
       c->data -= taken;
       if (c->data > 0) break;
-      add(c, stored);
+      add(c, c->owed);
     } else {
       char *line = c->in + c->from;
       char *feed = memchr(line, '\n', received);
@@ -237,7 +261,9 @@ static void end(int signal) {
 }
 
 int main(int count, char **arguments) {
-  make_value(reply_bytes(count, arguments));
+  size_t bytes = reply_bytes(count, arguments);
+  value = make_value(bytes, 0);
+  meta_value = make_value(bytes, 1);
   signal(SIGTERM, end);
   events = epoll_create1(EPOLL_CLOEXEC);
   if (events < 0) fail("epoll_create1");

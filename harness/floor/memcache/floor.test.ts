@@ -18,6 +18,8 @@ const FOLDER = import.meta.dirname;
 const OPTIONS = ["--memory-mib=64", "--threads=1", "--reply-bytes=220"];
 /** 220 bytes: 15 of the VALUE line, 198 of value, 2 of its line end, 5 of END. */
 const VALUE = replyOf(1, 198);
+/** 220 bytes: 11 of the VA line, 207 of value, 2 of its line end. */
+const META_VALUE = metaReplyOf(1, 207);
 const LINE_BYTES_MAX = 65_536;
 const MIB = 1_048_576;
 /** More than the buffers of a loopback connection hold. */
@@ -31,6 +33,9 @@ const EXCHANGES: readonly (readonly [request: string, reply: string])[] = [
   ["set k 7 0 5\r\n12345\r\n", "STORED\r\n"],
   ["set k 0 0 0\r\n\r\n", "STORED\r\n"],
   ["set k 0 100 15\r\nget inside\r\nget\r\n", "STORED\r\n"],
+  ["mg some-key k v f c O1\r\n", META_VALUE],
+  ["ms k 5 F7 O1\r\n12345\r\n", "HD\r\n"],
+  ["ms k 13\r\nmg inside\r\nmg\r\n", "HD\r\n"],
   ["mn\r\n", "MN\r\n"],
   ["nonsense\r\n", "ERROR\r\n"],
   ["\r\n", "ERROR\r\n"],
@@ -38,6 +43,9 @@ const EXCHANGES: readonly (readonly [request: string, reply: string])[] = [
   ["set k 0 0\r\n", "ERROR\r\n"],
   ["set k 0 0 -1\r\n", "ERROR\r\n"],
   ["set k 0 0 1048577\r\n", "ERROR\r\n"],
+  ["mg \r\n", "ERROR\r\n"],
+  ["ms k\r\n", "ERROR\r\n"],
+  ["ms k x\r\n", "ERROR\r\n"],
 ];
 const REQUESTS = EXCHANGES.map(([request]) => request).join("");
 const REPLIES = EXCHANGES.map(([, reply]) => reply).join("");
@@ -116,6 +124,10 @@ function replyOf(keyBytes: number, valueBytes: number): string {
   return `VALUE ${"k".repeat(keyBytes)} 0 ${valueBytes}\r\n${"v".repeat(valueBytes)}\r\nEND\r\n`;
 }
 
+function metaReplyOf(keyBytes: number, valueBytes: number): string {
+  return `VA ${valueBytes} k${"k".repeat(keyBytes)}\r\n${"v".repeat(valueBytes)}\r\n`;
+}
+
 /** Lengths in all; at 30, 120 and 1,021 another digit would be one byte too many. */
 const LENGTHS = [
   { bytes: 20, reply: replyOf(1, 0) },
@@ -124,6 +136,13 @@ const LENGTHS = [
   { bytes: 31, reply: replyOf(1, 10) },
   { bytes: 121, reply: replyOf(2, 99) },
   { bytes: 1_022, reply: replyOf(2, 999) },
+] as const;
+const META_LENGTHS = [
+  { bytes: 20, reply: metaReplyOf(1, 9) },
+  { bytes: 21, reply: metaReplyOf(2, 9) },
+  { bytes: 22, reply: metaReplyOf(1, 10) },
+  { bytes: 112, reply: metaReplyOf(2, 99) },
+  { bytes: 1_013, reply: metaReplyOf(2, 999) },
 ] as const;
 
 function testFraming(command: readonly string[]): void {
@@ -144,7 +163,7 @@ function testFraming(command: readonly string[]): void {
     await dialogue.expect(REPLIES);
   });
 
-  it("gives the same replies to 12,000 requests in one write", async (context) => {
+  it("gives the same replies to 18,000 requests in one write", async (context) => {
     const dialogue = await open(context, await start(context, command, OPTIONS));
     dialogue.send(REQUESTS.repeat(1_000));
     await dialogue.expect(REPLIES.repeat(1_000));
@@ -164,6 +183,16 @@ function testReplies(command: readonly string[]): void {
       const dialogue = await open(context, await start(context, command, options));
       assert.equal(reply.length, bytes);
       dialogue.send("get k\r\nmn\r\n");
+      await dialogue.expect(`${reply}MN\r\n`);
+    }
+  });
+
+  it("makes meta replies of every length", async (context) => {
+    for (const { bytes, reply } of META_LENGTHS) {
+      const options = [`--reply-bytes=${bytes}`];
+      const dialogue = await open(context, await start(context, command, options));
+      assert.equal(reply.length, bytes);
+      dialogue.send("mg k v\r\nmn\r\n");
       await dialogue.expect(`${reply}MN\r\n`);
     }
   });

@@ -2,7 +2,7 @@
 // requests. It frames requests, stores nothing, and answers with constants, one write per read.
 //
 // One file without imports of ours, as a contender is. It shows the floor of Node, which is above
-// the host's. Left out, as in floor.c: meta commands and noreply.
+// the host's. Left out, as in floor.c: the flags of meta commands and noreply.
 
 import { createServer, type Socket } from "node:net";
 
@@ -18,6 +18,8 @@ const LINE_BYTES_MAX = 65_536;
 const OUT_BYTES = 1_048_576 + 512;
 /** VALUE k 0 0, an empty value, END. */
 const REPLY_BYTES_MIN = 20;
+/** VA 0 kk, an empty value. */
+const META_REPLY_BYTES_MIN = 11;
 const REPLY_BYTES_MAX = 1_048_576;
 /** memcached's largest value; a longer one is no request of a load. */
 const VALUE_BYTES_MAX = 1_048_576;
@@ -27,8 +29,11 @@ const EXIT_USAGE = 2;
 
 const GET = Buffer.from("get ");
 const SET = Buffer.from("set ");
+const META_GET = Buffer.from("mg ");
+const META_SET = Buffer.from("ms ");
 const NO_OP_NAME = Buffer.from("mn");
 const STORED = Buffer.from("STORED\r\n");
+const META_STORED = Buffer.from("HD\r\n");
 const NO_OP = Buffer.from("MN\r\n");
 const ERROR = Buffer.from("ERROR\r\n");
 const NOTHING = Buffer.alloc(0);
@@ -44,13 +49,22 @@ function replyBytes(texts: readonly string[]): number {
   process.exit(EXIT_USAGE);
 }
 
+/** The longest value that leaves room for its own digits in `room`, and a key for what is over. */
+function lengthAndKey(room: number): readonly [length: number, key: string] {
+  let length = room - 1;
+  while (`${length}`.length + length > room) length--;
+  return [length, "k".repeat(room - length - `${length}`.length + 1)];
+}
+
 /** A reply of `bytes` in all. A byte that the digits of the length leave over goes to the key. */
 function valueReply(bytes: number): Buffer {
-  const rest = bytes - (REPLY_BYTES_MIN - 1);
-  let length = rest - 1;
-  while (`${length}`.length + length > rest) length--;
-  const key = "k".repeat(rest - length - `${length}`.length + 1);
+  const [length, key] = lengthAndKey(bytes - (REPLY_BYTES_MIN - 1));
   return Buffer.from(`VALUE ${key} 0 ${length}\r\n${"v".repeat(length)}\r\nEND\r\n`);
+}
+
+function metaValueReply(bytes: number): Buffer {
+  const [length, key] = lengthAndKey(bytes - (META_REPLY_BYTES_MIN - 1));
+  return Buffer.from(`VA ${length} k${key}\r\n${"v".repeat(length)}\r\n`);
 }
 
 function begins(buffer: Buffer, at: number, word: Buffer): boolean {
@@ -58,10 +72,14 @@ function begins(buffer: Buffer, at: number, word: Buffer): boolean {
   return true;
 }
 
-/** The data length of `set k flags expiry LENGTH`, or −1. */
-function dataLength(buffer: Buffer, from: number, end: number): number {
+/** Spaces before the data length: `set k flags expiry LENGTH`, `ms k LENGTH`. */
+const SET_SPACES = 4;
+const META_SET_SPACES = 2;
+
+/** The data length behind that many spaces, or −1. */
+function dataLength(buffer: Buffer, from: number, end: number, behind: number): number {
   let at = from;
-  for (let spaces = 0; spaces < 4; at++) {
+  for (let spaces = 0; spaces < behind; at++) {
     if (at === end) return -1;
     if (buffer[at] === SPACE) spaces++;
   }
@@ -76,15 +94,18 @@ function dataLength(buffer: Buffer, from: number, end: number): number {
   return at === digits ? -1 : length;
 }
 
-const VALUE = valueReply(replyBytes(process.argv.slice(2)));
+const BYTES = replyBytes(process.argv.slice(2));
+const VALUE = valueReply(BYTES);
+const META_VALUE = metaValueReply(BYTES);
 
 class Connection {
   readonly #socket: Socket;
   /** Received and not yet answered. */
   #received: Buffer = NOTHING;
   #at = 0;
-  /** Of a set's data and its line end: still to be received; STORED is owed when it reaches 0. */
+  /** Of a set's data and its line end: still to be received; `owed` is when it reaches 0. */
   #dataBytes = 0;
+  #owed: Buffer = STORED;
   #replies: Buffer[] = [];
   #replyBytes = 0;
 
@@ -127,7 +148,7 @@ class Connection {
         this.#at += taken;
         this.#dataBytes -= taken;
         if (this.#dataBytes > 0) return true;
-        this.#add(STORED);
+        this.#add(this.#owed);
       } else {
         const feed = buffer.indexOf(LINE_FEED, this.#at);
         if (feed < 0) return true;
@@ -140,14 +161,25 @@ class Connection {
 
   #answerLine(from: number, end: number): void {
     const buffer = this.#received;
-    if (end - from > GET.length && begins(buffer, from, GET)) this.#add(VALUE);
-    else if (end - from > SET.length && begins(buffer, from, SET)) {
-      const bytes = dataLength(buffer, from, end);
-      if (bytes < 0) this.#add(ERROR);
-      else this.#dataBytes = bytes + LINE_END_BYTES;
-    } else if (end - from === NO_OP_NAME.length && begins(buffer, from, NO_OP_NAME)) {
+    const length = end - from;
+    if (length > GET.length && begins(buffer, from, GET)) this.#add(VALUE);
+    else if (length > SET.length && begins(buffer, from, SET)) {
+      this.#awaitData(dataLength(buffer, from, end, SET_SPACES), STORED);
+    } else if (length > META_GET.length && begins(buffer, from, META_GET)) this.#add(META_VALUE);
+    else if (length > META_SET.length && begins(buffer, from, META_SET)) {
+      this.#awaitData(dataLength(buffer, from, end, META_SET_SPACES), META_STORED);
+    } else if (length === NO_OP_NAME.length && begins(buffer, from, NO_OP_NAME)) {
       this.#add(NO_OP);
     } else this.#add(ERROR);
+  }
+
+  #awaitData(bytes: number, owed: Buffer): void {
+    if (bytes < 0) {
+      this.#add(ERROR);
+      return;
+    }
+    this.#dataBytes = bytes + LINE_END_BYTES;
+    this.#owed = owed;
   }
 
   #add(reply: Buffer): void {

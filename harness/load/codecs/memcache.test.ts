@@ -30,10 +30,24 @@ const REPLIES: readonly (readonly [string, number, string?])[] = [
   ["ERROR\r\n", REPLY_REFUSED],
   ["CLIENT_ERROR bad data chunk\r\n", REPLY_REFUSED],
   ["SERVER_ERROR out of memory storing object\r\n", REPLY_REFUSED],
+  ["VA 8 kk f0 c17 Oopaque\r\nEN\r\nVA 1\r\n", REPLY_OK],
+  ["VA 0\r\n\r\n", REPLY_OK],
+  ["HD\r\n", REPLY_OK],
+  ["HD kk Oopaque\r\n", REPLY_OK],
+  ["EN\r\n", REPLY_MISS],
+  ["EN kk Oopaque\r\n", REPLY_MISS],
+  ["NF\r\n", REPLY_MISS],
+  ["NF kND\r\n", REPLY_MISS],
+  ["NS\r\n", REPLY_REFUSED],
+  ["NS kF kF\r\n", REPLY_REFUSED],
+  ["EX kNN\r\n", REPLY_REFUSED],
+  ["MN\r\n", REPLY_OK],
+  ["ERROR Too many open connections\r\n", REPLY_REFUSED],
 ];
 
 function bodyOf(reply: string, body: string | undefined): string {
   if (body !== undefined) return body;
+  if (reply.startsWith("VA ")) return reply;
   return reply.startsWith("VALUE") ? reply.slice(0, -"END\r\n".length) : reply.slice(0, -2);
 }
 
@@ -50,6 +64,27 @@ testCodecConformance({
     "VALUE k 0 3\r\nabcd\r\nEND\r\n",
     "VALUE k 0 1\r\na\r\nSTORED\r\n",
     "VALUE k 0 999999999\r\n",
+    "VA\r\n",
+    "VA x\r\n",
+    "VA 2\r\nabcd",
+    "VA 999999999\r\n",
+    "VA 1\r\na\r\nVALUE k\r\n",
+    // Other protocols, some of whose first letters are of this one.
+    "HTTP/1.1 400 Bad Request\r\n",
+    "SSH-2.0-OpenSSH_9\r\n",
+    "220 smtp.test ESMTP\r\n",
+    "* OK IMAP4 ready\r\n",
+    "+OK POP3 ready\r\n",
+    "-ERR unknown command\r\n",
+    "HDX\r\n",
+    "STOREDX\r\n",
+    "OKAY\r\n",
+    "ENDX\r\n",
+    "ENDX\n",
+    "EXIT\r\n",
+    "NOT_HERE\r\n",
+    "123456789012345678901\r\n",
+    "VERSION 1 2 1\r\na\r\nEND\r\n",
     "x".repeat(2_048),
   ].map((text) => encoder.encode(text)),
 });

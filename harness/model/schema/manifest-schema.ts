@@ -10,11 +10,11 @@ import { parseJson } from "./json-text.ts";
 import type { Parsed } from "./parsed.ts";
 import { checked } from "./problems.ts";
 
-const text = z.string().min(1);
-const commandLine = z.array(text).min(1);
+export const text = z.string().min(1);
+export const commandLine = z.array(text).min(1);
 
 /** A command with an optional least version: `python>=3.11`, `cc`. */
-const requirement = z
+export const requirement = z
   .string()
   .regex(
     /^[a-z][\w.+-]*(>=\d+(\.\d+)*)?$/i,
@@ -22,7 +22,7 @@ const requirement = z
   );
 
 /** Names stand in ids, options and file names. */
-const name = z
+export const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.+-]*$/, "a name of lower-case letters, digits, dots and hyphens");
 

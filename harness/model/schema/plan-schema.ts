@@ -14,8 +14,27 @@ import { checked } from "./problems.ts";
 const positive = z.number().positive();
 const wholeFromOne = z.int().min(1);
 
+const shapeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("constant") }),
+  z.strictObject({ kind: z.literal("ramp"), from: z.number().min(0), to: z.number().min(0) }),
+  z.strictObject({ kind: z.literal("steps"), levels: z.array(z.number().min(0)).min(1) }),
+  z.strictObject({
+    kind: z.literal("sine"),
+    periodS: positive,
+    amplitude: z.number().min(0).max(1),
+  }),
+  z.strictObject({
+    kind: z.literal("burst"),
+    factor: positive,
+    meanBurstS: positive,
+    meanCalmS: positive,
+  }),
+  z.strictObject({ kind: z.literal("trace"), file: z.string().min(1) }),
+]);
+
 const stepPlanSchema = z.strictObject({
   arrivals: z.enum(ARRIVALS),
+  shape: shapeSchema.exactOptional(),
   ratePerS: positive,
   durationS: positive,
   seed: z.int(),
@@ -35,10 +54,15 @@ export const planSchema = z.strictObject({
     scenario: z.string().min(1),
     seed: z.int(),
     parameters: z.record(z.string(), z.number()),
+    input: z.string().exactOptional(),
   }),
   oracle: z.boolean(),
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),
+  tls: z
+    .strictObject({ serverName: z.string().min(1).exactOptional(), verify: z.boolean() })
+    .exactOptional(),
+  connectLimitS: positive.exactOptional(),
   connections: wholeFromOne,
   inFlightMax: wholeFromOne,
   gateCount: z.int().min(0),
@@ -49,7 +73,7 @@ export const planSchema = z.strictObject({
   }),
   warmUp: z.strictObject({ capS: z.number().min(0) }),
   drain: z.strictObject({ minS: z.number().min(0), factor: z.number().min(0), maxS: positive }),
-  steps: z.array(stepPlanSchema).min(1).max(STEPS_MAX),
+  steps: z.array(stepPlanSchema).max(STEPS_MAX),
   requestOffset: z.int().min(0),
 });
 

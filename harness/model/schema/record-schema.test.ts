@@ -56,6 +56,7 @@ const STEP: Step = {
     cpuS: 1,
     rssBytesMax: 1,
     rssBytesPerMinute: [1],
+    ownPausedShare: 0,
     fit: true,
     fitQuantiles: ["p50"],
     causes: [],
@@ -115,6 +116,7 @@ const RECORD: RunRecord = {
   workloads: [
     {
       id: "cache",
+      shape: "service",
       question: "?",
       datasetSha256: "00",
       parameters: { keys: 1 },
@@ -126,6 +128,7 @@ const RECORD: RunRecord = {
           scenario: "get",
           block: 0,
           steps: [STEP],
+          repeated: [],
           metrics: [{ name: "response.p50", unit: "ns", value: null, better: "less" }],
         },
       ],

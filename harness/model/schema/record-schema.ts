@@ -11,6 +11,7 @@ import { VERDICTS } from "../claim.ts";
 import { ROLES } from "../contender.ts";
 import { OUTCOMES, RECORD_SCHEMA, type RunRecord } from "../run-record.ts";
 import { SIZES } from "../workload.ts";
+import { jobStepSchema } from "./job-step-schema.ts";
 import { parseJson } from "./json-text.ts";
 import type { Parsed } from "./parsed.ts";
 import { checked } from "./problems.ts";
@@ -27,6 +28,7 @@ const valueSchema = z
     low: z.number().exactOptional(),
     high: z.number().exactOptional(),
     trials: count.exactOptional(),
+    outside: z.enum(["below", "above", "lab"]).exactOptional(),
   })
   .meta({ id: "Value" });
 
@@ -41,20 +43,30 @@ const contenderResultSchema = z
     reason: text.exactOptional(),
     fix: text.exactOptional(),
     deviations: z.array(z.object({ scenario: text, sentence: text })).exactOptional(),
+    gridMaximumPerS: amount.exactOptional().describe("closed loop; the unit of its grid of rates"),
     metrics: z.array(valueSchema),
   })
   .meta({ id: "ContenderResult" });
 
+const trialFacts = {
+  contender: text,
+  variant: text,
+  scenario: text,
+  block: count,
+  metrics: z.array(valueSchema),
+};
+
 const trialSchema = z
   .object({
-    contender: text,
-    variant: text,
-    scenario: text,
-    block: count,
-    steps: z.array(stepSchema),
-    metrics: z.array(valueSchema),
+    ...trialFacts,
+    steps: z.array(stepSchema).describe("one for each planned rate: the last attempt"),
+    repeated: z.array(stepSchema).describe("earlier attempts that were not fit; used for nothing"),
   })
   .meta({ id: "Trial" });
+
+const jobTrialSchema = z
+  .object({ ...trialFacts, steps: z.array(jobStepSchema) })
+  .meta({ id: "JobTrial" });
 
 const comparisonSchema = z
   .object({
@@ -89,21 +101,43 @@ const judgedClaimSchema = z
   })
   .meta({ id: "JudgedClaim" });
 
-const workloadRecordSchema = z
+const workloadFacts = {
+  id: text,
+  question: text,
+  datasetSha256: text,
+  parameters: z.record(z.string(), z.number()),
+  contenders: z.array(contenderResultSchema),
+  comparisons: z.array(comparisonSchema),
+  claims: z.array(judgedClaimSchema),
+};
+
+const serviceRecordSchema = z
   .object({
-    id: text,
-    question: text,
-    datasetSha256: text,
+    ...workloadFacts,
+    shape: z.literal("service"),
     slo: z
-      .object({ limitNs: amount, asked: z.enum(QUANTILE_NAMES), reason: text.exactOptional() })
+      .object({
+        limitNs: amount,
+        asked: z.enum(QUANTILE_NAMES),
+        reason: text.exactOptional(),
+        noClaim: text.exactOptional(),
+      })
       .exactOptional(),
     sloQuantile: z.enum(QUANTILE_NAMES).exactOptional(),
-    parameters: z.record(z.string(), z.number()),
-    contenders: z.array(contenderResultSchema),
     trials: z.array(trialSchema),
-    comparisons: z.array(comparisonSchema),
-    claims: z.array(judgedClaimSchema),
   })
+  .meta({ id: "ServiceRecord" });
+
+const jobRecordSchema = z
+  .object({
+    ...workloadFacts,
+    shape: z.enum(["job", "kernel"]),
+    trials: z.array(jobTrialSchema),
+  })
+  .meta({ id: "JobRecord" });
+
+const workloadRecordSchema = z
+  .discriminatedUnion("shape", [serviceRecordSchema, jobRecordSchema])
   .meta({ id: "WorkloadRecord" });
 
 const hostSchema = z

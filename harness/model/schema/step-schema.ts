@@ -15,7 +15,15 @@ export const share = z.number().min(0).max(1);
 
 const quantile = amount.nullable();
 
-const quantilesSchema = z
+export const usageSlices = {
+  usageSliceMs: amount.describe("length of the slices of cpuNs and rssBytes"),
+  cpuNs: z.array(amount),
+  rssBytes: z.array(amount),
+};
+
+export const servicesUsageSchema = z.object({ cpuS: amount, rssBytesMax: amount });
+
+export const quantilesSchema = z
   .object({
     count,
     meanNs: quantile,
@@ -44,9 +52,7 @@ const timelineSchema = z.object({
   pauses: z
     .array(z.tuple([z.number(), amount, z.enum(PAUSE_CAUSES)]))
     .describe("start in ms after the step's start, length in ms, cause"),
-  usageSliceMs: amount.describe("length of the slices of cpuNs and rssBytes"),
-  cpuNs: z.array(amount),
-  rssBytes: z.array(amount),
+  ...usageSlices,
 });
 
 const bookkeepingSchema = z.object({
@@ -68,6 +74,7 @@ const generatorSchema = z.object({
   cpuS: amount,
   rssBytesMax: amount,
   rssBytesPerMinute: z.array(amount),
+  ownPausedShare: amount.describe("in pauses of the lab's own making"),
   fit: z.boolean(),
   fitQuantiles: z.array(z.enum(QUANTILE_NAMES)),
   causes: z.array(z.string()),
@@ -99,7 +106,7 @@ export const stepSchema = z
       rssBytesMax: amount,
       rssBytesMean: amount,
     }),
-    services: z.object({ cpuS: amount, rssBytesMax: amount }).exactOptional(),
+    services: servicesUsageSchema.exactOptional(),
     labels: z.array(z.string()),
     valid: z.boolean(),
     invalidReasons: z.array(z.string()),

@@ -25,8 +25,6 @@ interface Transcript {
 }
 
 const FILE = new URL("../../../datasets/cache/sample/transcripts.jsonl", import.meta.url);
-/** The meta commands, which are another dialect of the text protocol. */
-const META = /^meta-/;
 
 type Send = (dialogue: Dialogue, bytes: Buffer) => Promise<void>;
 
@@ -49,12 +47,12 @@ function caseFrom(transcript: Transcript, suffix: string, send: Send): Conforman
   });
 }
 
-/** The text dialogues, meta commands left out; those that pause are told once only. */
+/** The text dialogues; those that pause are told once only. */
 export function transcriptCases(): readonly ConformanceCase[] {
   const lines = readFileSync(FILE, "utf8").trim().split("\n");
   const transcripts = lines
     .map((line) => JSON.parse(line) as Transcript)
-    .filter(({ protocol, name }) => protocol === "text" && !META.test(name));
+    .filter(({ protocol }) => protocol === "text");
   const brisk = transcripts.filter(({ steps }) => steps.every((step) => !step.sleep_ms));
   return [
     ...transcripts.map((transcript) => caseFrom(transcript, "", whole)),

@@ -45,6 +45,18 @@ describe("Clock", () => {
     assert.equal(clock.expiryOf(1_800_000_105), clock.now + 100 * TICKS_PER_S + 1);
   });
 
+  it("tells the seconds that are left", () => {
+    const { clock, pass } = clockAt(1_800_000_000);
+    const expiry = clock.expiryOf(2);
+    assert.equal(clock.secondsLeft(expiry), 2);
+    pass(900);
+    assert.equal(clock.secondsLeft(expiry), 2);
+    pass(100);
+    assert.equal(clock.secondsLeft(expiry), 1);
+    assert.equal(clock.secondsLeft(EXPIRED), 0);
+    assert.equal(clock.secondsLeft(NEVER), -1);
+  });
+
   it("keeps a time that no 32 bits hold at their end", () => {
     const { clock } = clockAt(0);
     assert.equal(clock.expiryOf(2_147_483_647), 0xffff_ffff);

@@ -57,6 +57,13 @@ export class Clock {
     return Math.min(this.now + left * TICKS_PER_S + 1, TICKS_MAX);
   }
 
+  /** Seconds until an item is gone, begun ones counted; −1 for one that never expires. */
+  secondsLeft(expiry: number): number {
+    if (expiry === NEVER) return -1;
+    // The tick that `expiryOf` adds is none of the promised ones.
+    return Math.max(0, Math.ceil((expiry - 1 - this.now) / TICKS_PER_S));
+  }
+
   hasPassed(expiry: number): boolean {
     return expiry !== NEVER && expiry <= this.now;
   }

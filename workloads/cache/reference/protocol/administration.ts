@@ -1,10 +1,10 @@
-// flush_all, version, verbosity, stats, quit: the commands about the server instead of an item. Its
-// own file because none of them is on the path of a request and they may use strings.
+// flush_all, version, verbosity, stats, mn, quit: the commands about the server instead of an item.
+// Its own file because none of them is on the path of a request and they may use strings.
 
 import { NEVER } from "../clock.ts";
 import type { Command, Core } from "./core.ts";
 import { integerOf } from "./numbers.ts";
-import { BAD_EXPIRY, BAD_FORMAT, END, ERROR, OK, RESET } from "./reply-texts.ts";
+import { BAD_EXPIRY, BAD_FORMAT, END, ERROR, NO_OP, OK, RESET } from "./reply-texts.ts";
 
 /** The memcached whose answers these are, and that this is not it. */
 const VERSION = "1.6.18-tailproof";
@@ -12,6 +12,12 @@ const RESET_WORD = Buffer.from("reset");
 
 export const version: Command = (core) => {
   core.replies.add(Buffer.from(`VERSION ${VERSION}\r\n`));
+  return core.line.next;
+};
+
+/** mn, whatever follows it: a client sends it behind quiet commands, to know when they are done. */
+export const noOp: Command = (core) => {
+  core.replies.add(NO_OP);
   return core.line.next;
 };
 

@@ -6,8 +6,11 @@ export const LINE_FEED = 10;
 export const CARRIAGE_RETURN = 13;
 export const SPACE = 32;
 
-/** More tokens than any command but `get` takes: what is behind them is counted as one more. */
-const TOKENS_MAX = 8;
+/**
+ * More tokens than any command but `get` takes, meta commands with all their flags too: what is
+ * behind them is counted as one more.
+ */
+const TOKENS_MAX = 24;
 const NOREPLY = Buffer.from("noreply");
 
 /**

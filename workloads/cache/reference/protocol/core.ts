@@ -6,6 +6,7 @@ import type { Counters } from "../counters.ts";
 import type { Replies } from "../replies.ts";
 import type { Entry, Store } from "../stores/store.ts";
 import type { CommandLine } from "./command-line.ts";
+import type { MetaFlags } from "./meta-flags.ts";
 import type { Session } from "./session.ts";
 
 export interface Core {
@@ -17,6 +18,8 @@ export interface Core {
   readonly line: CommandLine;
   /** What commands hand to the store; each sets the fields it needs. */
   readonly entry: Entry;
+  /** What the flags of the meta command that runs say. */
+  readonly metaFlags: MetaFlags;
   /** The tick of a delayed flush_all, NEVER when none is awaited. */
   flushAt: number;
 }
@@ -30,3 +33,11 @@ export type Command = (core: Core, session: Session) => number;
 
 /** memcached's limit for a key. */
 export const KEY_BYTES_MAX = 250;
+
+/** Makes the line's second token the entry's key. */
+export function nameKey(core: Core): void {
+  const { line, entry } = core;
+  entry.keySource = line.buffer;
+  entry.keyFrom = line.start(1);
+  entry.keyTo = line.stop(1);
+}

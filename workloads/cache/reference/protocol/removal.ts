@@ -2,7 +2,7 @@
 // values, because they share how the key is checked and nothing else.
 
 import { NO_ITEM } from "../stores/store.ts";
-import { type Command, type Core, KEY_BYTES_MAX } from "./core.ts";
+import { type Command, type Core, KEY_BYTES_MAX, nameKey } from "./core.ts";
 import { integerOf } from "./numbers.ts";
 import {
   BAD_DELETE,
@@ -55,11 +55,4 @@ function touched(core: Core): Buffer {
   if (item === NO_ITEM) return NOT_FOUND;
   store.touch(item, clock.expiryOf(seconds | 0));
   return TOUCHED;
-}
-
-function nameKey(core: Core): void {
-  const { line, entry } = core;
-  entry.keySource = line.buffer;
-  entry.keyFrom = line.start(1);
-  entry.keyTo = line.stop(1);
 }

@@ -7,10 +7,15 @@ import { type Clock, NEVER } from "../clock.ts";
 import { Counters } from "../counters.ts";
 import type { Replies } from "../replies.ts";
 import type { Store } from "../stores/store.ts";
-import { flushAll, flushWhenDue, quit, stats, verbosity, version } from "./administration.ts";
+import { flushAll, flushWhenDue, noOp, quit, stats, verbosity, version } from "./administration.ts";
 import { decr, incr } from "./arithmetic.ts";
 import { CommandLine, lineFeed, SPACE } from "./command-line.ts";
 import type { Command, Core } from "./core.ts";
+import { metaArithmetic } from "./meta-arithmetic.ts";
+import { MetaFlags } from "./meta-flags.ts";
+import { metaDelete } from "./meta-removal.ts";
+import { metaGet } from "./meta-retrieval.ts";
+import { metaSet } from "./meta-storage.ts";
 import { remove, touch } from "./removal.ts";
 import { ERROR } from "./reply-texts.ts";
 import { gat, gats, get, gets, resumeRetrieval } from "./retrieval.ts";
@@ -26,6 +31,8 @@ interface NamedCommand {
 const COMMANDS: readonly NamedCommand[] = Object.entries({
   get,
   set,
+  mg: metaGet,
+  ms: metaSet,
   gets,
   delete: remove,
   touch,
@@ -38,6 +45,9 @@ const COMMANDS: readonly NamedCommand[] = Object.entries({
   prepend,
   gat,
   gats,
+  md: metaDelete,
+  ma: metaArithmetic,
+  mn: noOp,
   stats,
   version,
   flush_all: flushAll,
@@ -66,6 +76,7 @@ export class TextProtocol {
         flags: 0,
         expiry: NEVER,
       },
+      metaFlags: new MetaFlags(),
       flushAt: NEVER,
     };
   }

@@ -1,0 +1,1 @@
+"""The variant `naive`: objects in an OrderedDict, behind asyncio streams."""

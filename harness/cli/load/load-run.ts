@@ -1,0 +1,126 @@
+// Carries out the plan of a load run: starts the generator on its core, under a supervisor that
+// outlives us, has it run each step once, and judges what comes back. What the target used is not
+// known, so a step has no such figures.
+
+import { randomBytes } from "node:crypto";
+import { contenderEnvironment } from "#drive/trial/contender-environment.ts";
+import { GeneratorClient } from "#drive/trial/generator-client.ts";
+import { Supervisor } from "#drive/trial/supervisor.ts";
+import { judgeStep } from "#judge/step-validity.ts";
+import { type CorePlacement, pinnedCommand } from "#measure/placement.ts";
+import type { StepNotes, TrialPlan } from "#model/plan.ts";
+import type { Step, StepOutcome } from "#model/step.ts";
+
+/** A step without what only a lab that started the target could know. */
+export type LoadStep = Omit<Step, "contender" | "gridPosition"> & StepNotes;
+
+export interface LoadEnding {
+  readonly status: "complete" | "aborted" | "failed";
+  readonly steps: readonly LoadStep[];
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+export interface LoadRun {
+  readonly plan: TrialPlan;
+  /** Steps at the beginning of the plan that are not recorded. */
+  readonly warmUpSteps: number;
+  readonly placement: CorePlacement;
+  readonly compileCache: string;
+  readonly signal: AbortSignal;
+  /** Told before each step of the plan. */
+  readonly show: (step: number) => void;
+}
+
+/** Beyond the plan's own time: the start of the generator, and its quantiles behind each step. */
+const OVERHEAD_S = 30;
+const UNKNOWN = { cpuS: 0, cpuNsPerReply: null, rssBytesMax: 0, rssBytesMean: 0 };
+const NO_TIMELINE = { usageSliceMs: 0, cpuNs: [], rssBytes: [] };
+
+/** The longest that the plan can take. */
+export function longestS({ steps, drain, connectLimitS = 0 }: TrialPlan): number {
+  return steps.reduce((sum, step) => sum + step.durationS + drain.maxS + connectLimitS, 0);
+}
+
+export async function runLoad(run: LoadRun): Promise<LoadEnding> {
+  await using supervisor = new Supervisor(randomBytes(8).toString("hex"));
+  const { plan, placement, signal } = run;
+  const core = placement.generatorCore;
+  const client = new GeneratorClient(
+    {
+      plan,
+      pin: (command) => (core === null ? command : pinnedCommand(command, [core], placement)),
+      environment: environmentOf(supervisor, run.compileCache),
+    },
+    supervisor,
+  );
+  let reason: string | undefined;
+  const stop = (why: string) => (): void => {
+    reason ??= why;
+    void client.stop();
+  };
+  const limit = setTimeout(stop("it did not end in time"), (longestS(plan) + OVERHEAD_S) * 1_000);
+  const abort = stop("aborted");
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  const steps: LoadStep[] = [];
+  try {
+    const told = await follow(client, run, steps);
+    // What we ended it for says more than that it ended.
+    reason ??= told;
+  } finally {
+    clearTimeout(limit);
+    signal.removeEventListener("abort", abort);
+    await client.stop();
+  }
+  if (signal.aborted) return { status: "aborted", steps };
+  return reason === undefined ? { status: "complete", steps } : { status: "failed", steps, reason };
+}
+
+/** Orders one step after the other. @returns why it ended early; undefined when it did not. */
+async function follow(
+  client: GeneratorClient,
+  { plan, warmUpSteps, show }: LoadRun,
+  steps: LoadStep[],
+): Promise<string | undefined> {
+  let next = 0;
+  for await (const event of client.events()) {
+    switch (event.event) {
+      case "step-ready":
+        if (next < plan.steps.length) {
+          show(next);
+          client.send({ command: "step", step: next++, attempt: 0 });
+        } else client.send({ command: "end" });
+        break;
+      case "step-done":
+        if (event.step >= warmUpSteps) steps.push(stepOf(event));
+        break;
+      case "fault":
+        return event.reason;
+      case "prefilled":
+      case "gated":
+      case "warm-up-second":
+      case "warmed":
+      case "done":
+        break;
+    }
+  }
+  return undefined;
+}
+
+function stepOf(event: { readonly outcome: StepOutcome; readonly notes: StepNotes }): LoadStep {
+  const reading = { usage: UNKNOWN, gridPosition: null, usageTimeline: NO_TIMELINE };
+  const { contender: _usage, gridPosition: _position, ...step } = judgeStep(event.outcome, reading);
+  return { ...step, ...event.notes };
+}
+
+function environmentOf(supervisor: Supervisor, compileCache: string): Record<string, string> {
+  const { runId, scratch } = supervisor;
+  const authorities = process.env.NODE_EXTRA_CA_CERTS;
+  return {
+    ...contenderEnvironment({ runId, trialId: runId, scratch }),
+    NODE_COMPILE_CACHE: compileCache,
+    // Certificates that were good for the first connection must be so for all others.
+    ...(authorities === undefined ? {} : { NODE_EXTRA_CA_CERTS: authorities }),
+  };
+}

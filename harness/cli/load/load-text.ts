@@ -1,0 +1,141 @@
+// The result of a load run for people: what was sent where, a table and a few lines for each step,
+// and the verdict last. All numbers are those of the document.
+
+import {
+  formatCount,
+  formatNs,
+  formatPerS,
+  formatSeconds,
+  formatShare,
+  NO_NUMBER,
+  plainText,
+} from "#render/format.ts";
+import type { Quantiles } from "#model/step.ts";
+import type { LoadDocument } from "./load-document.ts";
+import type { TlsFacts } from "./load-probe.ts";
+import type { LoadStep } from "./load-run.ts";
+import { loadVerdict } from "./load-verdict.ts";
+
+const NAME_WIDTH = 10;
+const FIGURE_WIDTH = 11;
+const HEADS = ["p50", "p90", "p99", "p99.9", "max"];
+/** Invalid steps may have many causes; the document has all of them. */
+const CAUSES_MAX = 3;
+/** How step-validity.ts begins the sentence. */
+const GENERATOR_UNFIT = "generator unfit";
+
+export function loadText(document: LoadDocument): string {
+  const lines = [
+    ...targetLines(document),
+    ...settingLines(document),
+    ...document.steps.flatMap((step) => ["", ...stepLines(step)]),
+    "",
+    loadVerdict(document),
+    "",
+  ];
+  // The target chose some of these words.
+  return lines.map(plainText).join("\n");
+}
+
+function targetLines({ target }: LoadDocument): string[] {
+  const { url, address, port, tls } = target;
+  const where =
+    address === null ? "" : `, at ${address.includes(":") ? `[${address}]` : address}:${port}`;
+  return [`${url}${where}`, ...(tls === null ? [] : [tlsLine(tls)])];
+}
+
+function tlsLine({
+  protocol,
+  cipher,
+  subject,
+  issuer,
+  validTo,
+  verifiedFor,
+  objection,
+}: TlsFacts): string {
+  const whose = `certificate of "${subject}" by "${issuer}" until ${validTo}`;
+  const verified =
+    verifiedFor === null
+      ? `NOT verified: --insecure (${objection ?? "unknown"})`
+      : `verified for ${verifiedFor}`;
+  return `${protocol}, ${cipher}; ${whose}, ${verified}`;
+}
+
+function settingLines({ settings, placement }: LoadDocument): string[] {
+  const { firstRequest, requests, connections, pipelining, arrivals, seed, warmUpS, ratesPerS } =
+    settings;
+  const more = requests === 1 ? "" : ` and ${formatCount(requests - 1)} more in turn`;
+  const depth = pipelining === 1 ? "" : ` of ${pipelining} requests in flight`;
+  const warm =
+    warmUpS === 0
+      ? "no warm-up"
+      : `warmed up ${formatSeconds(warmUpS)} at ${formatPerS(ratesPerS[0] ?? 0)}`;
+  return [
+    `${firstRequest}${more}`,
+    `${connections} connections${depth}, ${arrivals} arrivals, seed ${seed}, ${warm}`,
+    placement.replace(/, contenders on .*/, "; where the target runs is not ours to say"),
+  ];
+}
+
+function stepLines(step: LoadStep): string[] {
+  const row = (name: string, cells: readonly string[]): string =>
+    name.padEnd(NAME_WIDTH) + cells.map((cell) => cell.padStart(FIGURE_WIDTH)).join("");
+  return [
+    `${formatPerS(step.offeredPerS)} for ${formatSeconds(step.durationS)}`,
+    row("", HEADS),
+    `${row("response", figures(step.response))}   done − intended`,
+    `${row("service", figures(step.service))}   done − sent`,
+    `${row("lag", figures(step.lag))}   sent − intended`,
+    `offered ${formatPerS(step.planned / step.durationS)}, achieved ${formatPerS(step.achievedPerS)}`,
+    countLine(step),
+    ...replyLines(step),
+    ...generatorLines(step),
+  ];
+}
+
+function figures(quantiles: Quantiles): string[] {
+  const { p50Ns, p90Ns, p99Ns, p999Ns, maxNs, censoredAboveNs } = quantiles;
+  const above = censoredAboveNs === undefined ? NO_NUMBER : `> ${formatNs(censoredAboveNs)}`;
+  return [p50Ns, p90Ns, p99Ns, p999Ns]
+    .map((ns) => (ns === null ? above : formatNs(ns)))
+    .concat(maxNs === null ? NO_NUMBER : formatNs(maxNs));
+}
+
+function countLine(step: LoadStep): string {
+  const { planned, sent, withheld, owed, replied, failed, unanswered, mismatched } = step;
+  const silent = sent === owed ? "" : ` (${formatCount(sent - owed)} owe no reply)`;
+  const counts = { replied, failed, unanswered, mismatched };
+  const fates = Object.entries(counts).map(([name, count]) => `${name} ${formatCount(count)}`);
+  return `planned ${formatCount(planned)} = sent ${formatCount(sent)}${silent} + withheld ${formatCount(withheld)}; ${fates.join(", ")}`;
+}
+
+function replyLines({ tallies, unreadable, firstUnreadable, generator }: LoadStep): string[] {
+  const classes = Object.entries(tallies).map(([name, count]) => `${name} ${formatCount(count)}`);
+  const { reconnects } = generator;
+  return [
+    ...(classes.length > 0 ? [`replies: ${classes.join(", ")}`] : []),
+    ...(reconnects > 0
+      ? [`${formatCount(reconnects)} reconnects: what they take is in no time above`]
+      : []),
+    ...(unreadable > 0
+      ? [`${formatCount(unreadable)} connections dropped; first for ${firstUnreadable ?? ""}`]
+      : []),
+  ];
+}
+
+function generatorLines({ generator, invalidReasons, labels }: LoadStep): string[] {
+  const { fit, fitQuantiles, causes, pauses, pausedNs, disturbedShare } = generator;
+  const shown = causes.slice(0, CAUSES_MAX).join("; ");
+  // Why the generator is unfit stands in its own line.
+  const others = invalidReasons.filter((reason) => !reason.startsWith(GENERATOR_UNFIT));
+  const quantiles = fitQuantiles.length === 0 ? "no quantile" : fitQuantiles.join(", ");
+  const verdict = fit ? `fit for ${quantiles}` : "unfit";
+  const share = formatShare(disturbedShare);
+  const taken = `${formatCount(pauses)} pauses of ${formatNs(pausedNs)} in all disturbed ${share} of the requests`;
+  return [
+    `generator: ${verdict}; ${taken}`,
+    ...(shown === "" ? [] : [`  ${shown}`]),
+    ...(labels.length === 0 ? [] : [`labels: ${labels.join(", ")}`]),
+    ...(others.length === 0 ? [] : [`invalid: ${others.join("; ")}`]),
+  ];
+}
