@@ -42,7 +42,9 @@ function readRecords(command: Command, caller: string): [RunRecord, RunRecord] {
   const problems = new UsageProblems();
   const words = wordsOf(command, problems);
   if (words.length !== 2) {
-    problems.sentences.push(`received ${words.length} records, expected two: before and after`);
+    problems.sentences.push(
+      `received ${words.length} ${words.length === 1 ? "record" : "records"}, expected two: before and after`,
+    );
   }
   const records = words.slice(0, 2).flatMap((word) => {
     const saved = readRun(path.resolve(caller, word));

@@ -15,14 +15,15 @@ import {
   readLoadSettings,
   statusCodes,
 } from "./load/load-options.ts";
+import { loadPlacement } from "./load/load-placement.ts";
 import { loadPlan } from "./load/load-plan.ts";
 import { type Probe, probeTarget, tlsPlanOf } from "./load/load-probe.ts";
 import { inputOf, type LoadRequest } from "./load/load-request.ts";
 import { readRequests } from "./load/load-requests.ts";
 import { type LoadEnding, runLoad } from "./load/load-run.ts";
-import { type LoadTarget, readTarget, resolveTarget } from "./load/load-target.ts";
+import { progressLine } from "./load/load-progress.ts";
+import { isLoopback, type LoadTarget, readTarget, resolveTarget } from "./load/load-target.ts";
 import { loadText } from "./load/load-text.ts";
-import { loadExitCode } from "./load/load-verdict.ts";
 import { oneOf, UsageProblems, wordsOf } from "./usage-options.ts";
 import type { Surroundings, Verb } from "./verb.ts";
 
@@ -38,7 +39,8 @@ export const load: Verb = {
   },
   async run(command: Command, surroundings: Surroundings): Promise<number> {
     const order = await readOrder(command, surroundings);
-    const placement = decidePlacement(readCoreFacts());
+    const cores = readCoreFacts();
+    const isLocal = order.addresses.every(isLoopback);
     const { target, settings, requests, words } = order;
     const probe = await probeTarget(target, {
       addresses: order.addresses,
@@ -55,11 +57,11 @@ export const load: Verb = {
       requests,
       words,
       probe,
-      placement: placement.how,
+      placement: loadPlacement(decidePlacement(cores), cores, isLocal),
       ending,
     });
     surroundings.print(words.json === true ? `${JSON.stringify(document)}\n` : loadText(document));
-    return loadExitCode(document);
+    return document.exitCode;
   },
 };
 
@@ -124,22 +126,14 @@ async function carryOut(
     input: JSON.stringify(inputOf(requests, expectedCodes)),
   });
   const warmUpSteps = plan.steps.length - settings.ratesPerS.length;
-  const show = (at: number): void => {
-    const step = plan.steps[at];
-    if (!showsProgress || step === undefined) return;
-    const leftS = plan.steps.slice(at).reduce((sum, { durationS }) => sum + durationS, 0);
-    const name =
-      at < warmUpSteps
-        ? "warm-up"
-        : `step ${at - warmUpSteps + 1} of ${plan.steps.length - warmUpSteps}`;
-    tell(`${name}: ${step.ratePerS}/s for ${step.durationS} s, about ${leftS} s left\n`);
-  };
   return await runLoad({
     plan,
     warmUpSteps,
     placement: decidePlacement(readCoreFacts()),
     compileCache: path.join(cacheFolder(), "compiled"),
     signal,
-    show,
+    show: (moment) => {
+      if (showsProgress) tell(`${progressLine(moment, { plan, warmUpSteps })}\n`);
+    },
   });
 }

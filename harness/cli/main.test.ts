@@ -5,8 +5,9 @@
 // TAILPROOF_UPDATE_GOLDEN=1 writes the golden file again.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 
@@ -16,13 +17,47 @@ const HELPS = [
   ["--help"],
   ...["run", "load", "list", "doctor", "report", "selftest"].map((verb) => [verb, "--help"]),
 ];
-const CLOSING = "`npm run bench -- --help` lists the verbs and options.";
+/** What follows the sentences: the help of the verb that was meant. */
+function closingOf(words: string): string {
+  const [first = ""] = words.split(" ");
+  if (first.startsWith("-")) return closingOf("run");
+  return ["run", "load", "list", "doctor", "compare", "report", "selftest"].includes(first)
+    ? `\`npm run bench -- ${first} --help\` lists the options of ${first}.`
+    : "`npm run bench -- --help` lists the verbs and options.";
+}
 
 interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
+
+test("a result that cannot be written is missing, and said to be", (t) => {
+  if (!existsSync("/dev/full")) {
+    t.skip("this system has no device that is always full");
+    return;
+  }
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, "list", "--json"], {
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  const sentence =
+    "bench: the result could not be written to stdout: ENOSPC: no space left on device";
+  assert.deepEqual([status, stderr], [5, `${sentence}, write\n`]);
+});
+
+test("a reader that went away is no fault", async () => {
+  const child = spawn(process.execPath, [MAIN, "list", "--json"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.destroy();
+  let told = "";
+  child.stderr.on("data", (bytes: Buffer) => (told += bytes.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  assert.deepEqual([code, told], [0, ""]);
+});
 
 function bench(...words: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
@@ -78,13 +113,18 @@ const MISTAKES: readonly (readonly [string, ...string[]])[] = [
     'unknown option --durations. Did you mean "--duration"?',
     'no workload is called "cahe". Did you mean "cache"? Workloads: …',
     '--trials: received "0", expected a whole number from 1 to 1000',
-    '--max-time: received "0", expected a time above 0 such as 90s, 40m or 2h',
+    '--max-time: received "0", expected a time above 0 such as 500ms, 90s, 40m or 2h',
     '--seed: received "x", expected a whole number from 0 to 4294967295',
     '--progress: received "bar", expected one of auto, plain, none',
   ],
   ["list more", 'unexpected word "more"'],
   ["selftest more", 'unexpected word "more"'],
   ["doctor more --prune", 'unexpected word "more"', "--prune: expected --cache beside it"],
+  [
+    "compare nowhere",
+    "received 1 record, expected two: before and after",
+    "…nowhere does not exist; expected a record.json, a journal.ndjson or a run's folder",
+  ],
   ["report", "which record? Expected a file or a folder"],
   [
     "report nowhere another --outptu=x",
@@ -107,7 +147,7 @@ describe("the mistake", { concurrency: 2 }, () => {
       assert.equal(code, 2);
       assert.equal(stdout, "");
       const lines = stderr.trimEnd().split("\n");
-      assert.equal(lines.pop(), CLOSING);
+      assert.equal(lines.pop(), closingOf(words));
       assert.equal(lines.length, sentences.length, stderr);
       for (const [at, line] of lines.entries()) assertLike(line, `bench: ${sentences[at] ?? ""}`);
     });

@@ -37,6 +37,12 @@ function programOf(onVerb: (verb: Verb, command: Command) => void): Command {
       .allowUnknownOption()
       .allowExcessArguments()
       .action(() => onVerb(verb, command));
+    if (command.options.some(({ long }) => long === "--json")) {
+      command.addHelpText(
+        "after",
+        `\nWith --json stdout is one document: npm run -s bench -- ${verb.name} … --json`,
+      );
+    }
   }
   return program;
 }
@@ -53,37 +59,46 @@ function withVerb(words: readonly string[]): readonly string[] {
 }
 
 async function main(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  let verbWord: string | undefined;
   try {
     let chosen: { verb: Verb; command: Command } | undefined;
     const program = programOf((verb, command) => {
       chosen = { verb, command };
     });
-    program.parse(withVerb(words), { from: "user" });
+    const all = withVerb(words);
+    verbWord = all[0];
+    program.parse(all, { from: "user" });
     return chosen === undefined ? EXIT.pass : await chosen.verb.run(chosen.command, surroundings);
   } catch (error) {
-    return ending(error, surroundings);
+    return ending(error, surroundings, verbWord);
   }
 }
 
-function ending(error: unknown, { tell }: Surroundings): number {
-  if (error instanceof UsageError) {
-    return refusal(error.problems, tell);
-  }
+/** @param verbWord the verb whose command line it was; undefined where it named none. */
+function ending(error: unknown, { tell }: Surroundings, verbWord: string | undefined): number {
+  const refuse = (problems: readonly string[]): number => {
+    tellProblems(problems, tell);
+    tell(
+      verbWord === undefined
+        ? "`npm run bench -- --help` lists the verbs and options.\n"
+        : `\`npm run bench -- ${verbWord} --help\` lists the options of ${verbWord}.\n`,
+    );
+    return EXIT.usage;
+  };
+  if (error instanceof UsageError) return refuse(error.problems);
   if (error instanceof Error && "code" in error && String(error.code).startsWith("commander.")) {
     const complaint = complaintOf(error);
-    return complaint === undefined ? EXIT.pass : refusal([complaint], tell);
+    return complaint === undefined ? EXIT.pass : refuse([complaint]);
   }
   tell("bench: a bug of the lab, not of a contender. Please report it with the lines below.\n");
   tell(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.bug;
 }
 
-function refusal(problems: readonly string[], tell: Surroundings["tell"]): number {
+function tellProblems(problems: readonly string[], tell: Surroundings["tell"]): void {
   for (const problem of problems.slice(0, PROBLEMS_SHOWN)) tell(`bench: ${problem}\n`);
   const more = problems.length - PROBLEMS_SHOWN;
   if (more > 0) tell(`bench: and ${more} more problems, mostly of the same kind\n`);
-  tell("`npm run bench -- --help` lists the verbs and options.\n");
-  return EXIT.usage;
 }
 
 /**
@@ -105,11 +120,26 @@ function watchForEnding(abort: AbortController): { code: number | undefined } {
   return ended;
 }
 
-// A reader that goes away must not end a run: what was measured is kept all the same.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+/**
+ * A reader that goes away must not end a run: what was measured is kept all the same. A result that
+ * cannot be written for another reason is missing.
+ */
+function watchForLoss(): { isUnwritten: boolean } {
+  const loss = { isUnwritten: false };
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || loss.isUnwritten) return;
+    loss.isUnwritten = true;
+    process.stderr.write(`bench: the result could not be written to stdout: ${error.message}\n`);
+    // The verb may have ended before: then this is the last word.
+    process.exitCode = ended.code ?? EXIT.invalid;
+  });
+  return loss;
+}
 
 const abort = new AbortController();
 const ended = watchForEnding(abort);
+const loss = watchForLoss();
 const code = await main(process.argv.slice(2), {
   root: path.resolve(import.meta.dirname, "..", ".."),
   caller: process.env.INIT_CWD ?? process.cwd(),
@@ -117,4 +147,4 @@ const code = await main(process.argv.slice(2), {
   tell: (text) => void process.stderr.write(text),
   signal: abort.signal,
 });
-process.exitCode = ended.code ?? code;
+process.exitCode = ended.code ?? (loss.isUnwritten ? EXIT.invalid : code);

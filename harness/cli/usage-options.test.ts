@@ -10,6 +10,8 @@ import {
   positiveNumber,
   positiveNumbers,
   type Reading,
+  timeFromNoneS,
+  timeS,
   UsageProblems,
   wholeNumber,
   wordsOf,
@@ -41,6 +43,25 @@ test("a whole number between two bounds, both taken", () => {
   ]);
   const texts = ["0", "1001", "-1", "1.5", "1e2", "", " 1", "x"];
   assertRefused(wholeNumber(1, 1_000), texts, "a whole number from 1 to 1000");
+});
+
+test("a time with its unit, or seconds", () => {
+  assertTaken(timeS, [
+    ["500ms", 0.5],
+    ["90s", 90],
+    ["1.5", 1.5],
+    ["2m", 120],
+    ["2 h", 7_200],
+  ]);
+  const texts = ["0", "0s", "-1s", "1d", "s", "", "1e3", "1 000"];
+  assertRefused(timeS, texts, "a time above 0 such as 500ms, 90s, 40m or 2h");
+  assertTaken(timeFromNoneS, [
+    ["0", 0],
+    ["0s", 0],
+    ["0.0ms", 0],
+    ["2s", 2],
+  ]);
+  assertRefused(timeFromNoneS, ["x", "-1"], "a time such as 500ms, 90s or 2m, or 0 for none");
 });
 
 test("numbers separated by commas", () => {

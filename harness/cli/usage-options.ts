@@ -36,13 +36,24 @@ export function positiveNumber(text: string): Reading<number> {
     : { expected: "a number above 0" };
 }
 
-const UNIT_S: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600 };
+const UNIT_S: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
 
-/** A time with its unit, in seconds; without a unit it is seconds. */
+/** A time with its unit, in seconds; without a unit it is seconds. Above 0. */
 export function timeS(text: string): Reading<number> {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*([smh]?)$/.exec(text.trim()) ?? [];
-  const value = Number(digits) * (UNIT_S[unit === "" ? "s" : (unit ?? "")] ?? NaN);
-  return value > 0 ? { value } : { expected: "a time above 0 such as 90s, 40m or 2h" };
+  const value = secondsOf(text);
+  return value > 0 ? { value } : { expected: "a time above 0 such as 500ms, 90s, 40m or 2h" };
+}
+
+/** The same, or none. */
+export function timeFromNoneS(text: string): Reading<number> {
+  const value = secondsOf(text);
+  return value >= 0 ? { value } : { expected: "a time such as 500ms, 90s or 2m, or 0 for none" };
+}
+
+/** NaN where it is no time. */
+function secondsOf(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)\s*(ms|[smh])?$/.exec(text.trim()) ?? [];
+  return Number(digits) * (UNIT_S[unit ?? "s"] ?? NaN);
 }
 
 /** A whole number from `least` on. */

@@ -40,7 +40,7 @@ test("five metrics are compared: four at their rate, memory for the trial", () =
       ["response.p99", 1_000],
       ["response.p99.9", 1_000],
       ["cpuNsPerReply", 1_000],
-      ["rssBytesPeak", undefined],
+      ["pssBytes", undefined],
     ],
   );
 });
@@ -66,7 +66,7 @@ test("three pairs that agree rank; equality does not", () => {
   ] as const;
   const cpu = comparisonIn(compareContenders(blocksOf(apart), RESULTS), "cpuNsPerReply");
   assert.deepEqual([cpu.ranked, cpu.reason, cpu.trials], [true, undefined, 3]);
-  const same = comparisonIn(compareContenders(blocksOf(apart), RESULTS), "rssBytesPeak");
+  const same = comparisonIn(compareContenders(blocksOf(apart), RESULTS), "pssBytes");
   assert.deepEqual(
     [same.ranked, same.ratio, same.reason],
     [false, 1, "not ranked: the interval does not exclude equality"],
@@ -139,7 +139,7 @@ test("invalid and overloaded steps are left out of every comparison, with the re
     [{ achievedPerS: 900 }, "overloaded: achieved less than 99 % of the plan"],
   ] as const) {
     const all = withSpoiled(stepOf(200_000, changes));
-    for (const metric of ["cpuNsPerReply", "response.p50", "rssBytesPeak"]) {
+    for (const metric of ["cpuNsPerReply", "response.p50", "pssBytes"]) {
       const found = comparisonIn(all, metric);
       assert.equal(found.trials, 2);
       assert.equal(

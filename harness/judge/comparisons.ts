@@ -18,7 +18,7 @@ import {
   comparedSteps,
   type Reading,
   readKnee,
-  readPeakMemory,
+  readMemory,
   readStep,
   STEP_METRICS,
 } from "./step-reading.ts";
@@ -161,7 +161,7 @@ function subjectsOf(meetings: readonly Meeting<Trial>[]): Subject<Trial>[] {
       }),
     ),
   );
-  return [...ofSteps, { metric: "rssBytesPeak", read: readPeakMemory }, ...kneeOf(meetings)];
+  return [...ofSteps, { metric: "pssBytes", read: readMemory }, ...kneeOf(meetings)];
 }
 
 /** The knee, where it was searched for both. */

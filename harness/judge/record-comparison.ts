@@ -9,7 +9,7 @@ import { type Better, METRICS } from "#model/metric.ts";
 import type { JobTrial, RunRecord, Trial } from "#model/run-record.ts";
 import { JOB_METRICS, readJob } from "./job-metrics.ts";
 import { widenedToGrid } from "./knee.ts";
-import { type Reading, readKnee, readPeakMemory, readStep, STEP_METRICS } from "./step-reading.ts";
+import { type Reading, readKnee, readMemory, readStep, STEP_METRICS } from "./step-reading.ts";
 import { geometricEstimate, INTERVAL_TRIALS, mean } from "./statistics.ts";
 import { twoSidedT } from "./student-t.ts";
 
@@ -124,7 +124,7 @@ function readingOf(trial: AnyTrial, name: ComparedMetric["name"]): Reading | und
     return metric && readJob(trial, metric);
   }
   if (name === "kneePerS") return readKnee(trial);
-  if (name === "rssBytesPeak") return readPeakMemory(trial);
+  if (name === "pssBytes") return readMemory(trial);
   const metric = STEP_METRICS.find((each) => each === name);
   return metric && readStep(trial, trial.steps[0]?.offeredPerS ?? 0, metric);
 }

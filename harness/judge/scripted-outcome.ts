@@ -10,7 +10,7 @@ import type { ContenderResult, Trial } from "#model/run-record.ts";
 import type { ContenderUsage, Quantiles, Step, StepOutcome, Timeline } from "#model/step.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { judgeStep } from "./step-validity.ts";
-import { trialMetrics } from "./trial-metrics.ts";
+import { trialMetrics, valueOf } from "./trial-metrics.ts";
 
 const RATE_PER_S = 1_000;
 const DURATION_S = 4;
@@ -114,7 +114,8 @@ export interface Named {
 }
 
 export function trialOf({ contender, variant = "tuned", block }: Named, ...steps: Step[]): Trial {
-  const metrics = trialMetrics(steps);
+  const memory = steps.map(({ contender: { rssBytesMax } }) => valueOf("pssBytes", rssBytesMax));
+  const metrics = [...trialMetrics(steps), ...memory.slice(0, 1)];
   return { contender, variant, scenario: "get", block, steps, repeated: [], metrics };
 }
 

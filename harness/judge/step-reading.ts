@@ -48,14 +48,17 @@ export function readStep(trial: Trial, offeredPerS: number, metric: StepMetric):
     : figure(ns, step);
 }
 
-/** The highest memory of a trial whose compared steps all count. */
-export function readPeakMemory(trial: Trial): Reading {
+/**
+ * The proportional memory of a trial whose compared steps all count: resident memory counts pages
+ * that are mapped several times as often, which a JVM's collector does with its whole heap.
+ */
+export function readMemory(trial: Trial): Reading {
   const steps = comparedSteps(trial);
   const [step] = steps;
   if (step === undefined) return lost("no step");
   const refusal = steps.map(refusalOf).find((each) => each !== undefined);
   if (refusal !== undefined) return refusal;
-  return figure(Math.max(...steps.map((each) => each.contender.rssBytesMax)), step);
+  return figure(trial.metrics.find(({ name }) => name === "pssBytes")?.value ?? null, step);
 }
 
 /** The knee of a trial, which trial-knees.ts put among its metrics. */

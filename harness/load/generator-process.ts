@@ -10,12 +10,7 @@
 
 import type { Codec } from "#model/codec.ts";
 import { type ConnectionNotes, PLAN_VERSION, type StepNotes, type TrialPlan } from "#model/plan.ts";
-import {
-  ATTEMPT_INDEX_STRIDE,
-  type OpenTraffic,
-  STEP_INDEX_STRIDE,
-  type Traffic,
-} from "#model/traffic.ts";
+import { type OpenTraffic, STEP_INDEX_STRIDE, STEPS_MAX, type Traffic } from "#model/traffic.ts";
 import { mix32 } from "#model/draws.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { type Clock, monotonicClock } from "./clock.ts";
@@ -174,10 +169,15 @@ async function warmUp(trial: Trial): Promise<void> {
   await link.send({ event: "warmed", counts: loop.counts });
 }
 
-/**
- * Runs step `step` of the plan; attempts beyond the first have requests and arrivals of their own.
- */
-async function runStep(trial: Trial, step: number, attempt: number): Promise<void> {
+/** A step of the plan: which, the how many-th attempt at it, the how many-th step of all. */
+interface DueStep {
+  readonly step: number;
+  readonly attempt: number;
+  readonly position: number;
+}
+
+/** Attempts beyond the first have arrivals of their own, the same for all contenders. */
+async function runStep(trial: Trial, { step, attempt, position }: DueStep): Promise<void> {
   const { plan, link, exchange, traffic, activity } = trial;
   const planned = plan.steps[step];
   if (planned === undefined) throw new Error(`the plan has no step ${step}`);
@@ -190,8 +190,7 @@ async function runStep(trial: Trial, step: number, attempt: number): Promise<voi
   const settings = {
     exchange,
     source: traffic.load,
-    firstIndex:
-      (step + 1) * STEP_INDEX_STRIDE + attempt * ATTEMPT_INDEX_STRIDE + plan.requestOffset,
+    firstIndex: (position + 1) * STEP_INDEX_STRIDE + plan.requestOffset,
   };
   const loop = new OpenLoop({ ...settings, ...plan, step: stepPlan, activity }, LEAD_NS);
   const usage = new OwnUsage(loop.startNs);
@@ -282,11 +281,11 @@ async function main(): Promise<void> {
     await prefill(trial);
     await passGate(trial);
     await warmUp(trial);
-    for (;;) {
+    for (let position = 0; position < STEPS_MAX; position++) {
       await link.send({ event: "step-ready" });
       const order = await link.command();
       if (order.command !== "step") break;
-      await runStep(trial, order.step, order.attempt);
+      await runStep(trial, { ...order, position });
     }
     trial.exchange.transport.close();
     await link.send({ event: "done" });

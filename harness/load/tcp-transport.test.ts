@@ -136,13 +136,18 @@ test(
       const events = { received: ignore, ended: ignore, closed: ignore, worked: ignore };
       transport.listen({ ...events, opened: () => resolve(), drained: ignore });
     });
+    const startMs = performance.now();
     transport.open(0);
     assert.equal(transport.outage, undefined);
     while (transport.outage === undefined) await new Promise(setImmediate);
     assert.equal(transport.outage, `127.0.0.1:${port} accepts no connections (ECONNREFUSED)`);
+    const { refusal } = transport;
+    assert.equal(refusal?.reason, "ECONNREFUSED");
+    assert.ok(refusal.fromMs >= startMs && refusal.fromMs <= startMs + 100, "the first one");
     server.listen(port, "127.0.0.1");
     await opened;
     assert.equal(transport.outage, undefined);
+    assert.equal(transport.refusal, undefined, "it accepts again");
   },
 );
 

@@ -102,13 +102,15 @@ export const METRICS = [
     name: "rssBytesPeak",
     unit: "B",
     ...less,
-    meaning: "Highest resident memory of the contender's processes.",
+    meaning:
+      "Highest resident memory of the contender's processes in the compared steps; pages that are mapped several times count as often.",
   },
   {
     name: "pssBytes",
     unit: "B",
     ...less,
-    meaning: "Proportional memory of the contender's process tree after the last step.",
+    meaning:
+      "Proportional memory of the contender's process tree after the last compared step: shared pages count in parts, and once however often they are mapped.",
   },
 ] as const satisfies readonly Metric[];
 

@@ -139,7 +139,7 @@ export type GeneratorEvent =
 export type GeneratorCommand =
   | { readonly command: "continue" | "settled" | "end" }
   /**
-   * Run step `step` of the plan; `attempt` counts from 0, and each has requests and arrivals of its
-   * own, the same for all contenders.
+   * Run step `step` of the plan; `attempt` counts from 0, and each has arrivals of its own, the
+   * same for all contenders.
    */
   | { readonly command: "step"; readonly step: number; readonly attempt: number };

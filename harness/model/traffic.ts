@@ -81,14 +81,11 @@ export interface TrafficSettings {
 export type OpenTraffic = (settings: TrafficSettings) => Traffic | Promise<Traffic>;
 
 /**
- * Index spaces: the warm-up uses indexes from 0, step n those from (n + 1) · 2^27 plus what earlier
- * blocks used, so that every contender gets the same requests in a step however long its warm-up
- * took. 2^27 requests are 22 minutes at 100,000/s.
+ * Index spaces: the warm-up uses indexes from 0, the n-th step those from (n + 1) · 2^27 plus what
+ * earlier blocks used, so that every contender gets the same requests in a step however long its
+ * warm-up took; a step that is run again counts as another one, for indexes ascend in the order of
+ * sending. 2^27 requests are 22 minutes at 100,000/s.
  */
 export const STEP_INDEX_STRIDE = 2 ** 27;
-/**
- * Another attempt at a step begins so much further: a quarter of the space, 5 minutes at 100,000/s.
- */
-export const ATTEMPT_INDEX_STRIDE = 2 ** 25;
 /** Steps that fit below 2^32, where request indexes end. */
 export const STEPS_MAX = 31;

@@ -1,7 +1,10 @@
 // A load run as a document, with figures that were made up: for tests of what is said about it.
 
 import type { LoadDocument } from "#cli/load/load-document.ts";
-import type { LoadStep } from "#cli/load/load-run.ts";
+import type { LoadResult } from "#cli/load/load-result.ts";
+import type { LoadStep } from "#cli/load/load-step.ts";
+import { loadExitCode, loadVerdict } from "#cli/load/load-verdict.ts";
+import { plainText } from "#render/format.ts";
 import type { Quantiles } from "#model/step.ts";
 import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
 
@@ -15,6 +18,7 @@ const times = { response: quantiles(100), service: quantiles(99), lag: quantiles
 
 const STEP: LoadStep = {
   offeredPerS: 1_000,
+  drawnPerS: 1_000,
   achievedPerS: 999,
   durationS: 1,
   planned: 1_000,
@@ -67,6 +71,7 @@ const STEP: LoadStep = {
   invalidReasons: [],
   tallies: { "2xx": 1_000 },
   unreadable: 0,
+  connections: { openAtEnd: 50, noneOpenS: 0, receivedBytes: 1_000, cutReplies: 0 },
 };
 
 /** A step in which all went well, but for `changes`. */
@@ -74,20 +79,9 @@ export function sampleStep(changes: Partial<LoadStep> = {}): LoadStep {
   return { ...STEP, ...changes };
 }
 
-export function sampleLoad(
-  steps: readonly LoadStep[],
-  changes: Partial<LoadDocument> = {},
-): LoadDocument {
+function resultOf(steps: readonly LoadStep[]): LoadResult {
   return {
     status: "complete",
-    target: {
-      url: "http://localhost:8080/a",
-      scheme: "http",
-      host: "localhost",
-      address: "127.0.0.1",
-      port: 8080,
-      tls: null,
-    },
     settings: {
       ratesPerS: steps.map(({ offeredPerS }) => offeredPerS),
       durationS: 1,
@@ -102,8 +96,28 @@ export function sampleLoad(
       requestBytesMax: 80,
       expectedStatus: null,
     },
-    placement: "generator on core 1, contenders on core 0, services on core 0, by taskset",
     steps,
-    ...changes,
+  };
+}
+
+export function sampleLoad(
+  steps: readonly LoadStep[],
+  changes: Partial<LoadDocument> = {},
+): LoadDocument {
+  const result = { ...resultOf(steps), ...changes };
+  return {
+    schema: "tailproof.load/1",
+    verdict: plainText(loadVerdict(result)),
+    exitCode: loadExitCode(result),
+    target: {
+      url: "http://localhost:8080/a",
+      scheme: "http",
+      host: "localhost",
+      address: "127.0.0.1",
+      port: 8080,
+      tls: null,
+    },
+    placement: "generator on core 1; where the target runs is not ours to say",
+    ...result,
   };
 }

@@ -217,7 +217,7 @@ function comparisonsOf(against: Against): Comparison[] {
     comparisonOf(against, "response.p99", tail),
     contender === PYTHON || trials < 3 ? noRatio : comparisonOf(against, "response.p99.9", 1.02),
     comparisonOf(against, "cpuNsPerReply", contender.cpuNsPerReply / REFERENCE.cpuNsPerReply),
-    ofNoRate(comparisonOf(against, "rssBytesPeak", contender.rssBytes / REFERENCE.rssBytes)),
+    ofNoRate(comparisonOf(against, "pssBytes", contender.rssBytes / REFERENCE.rssBytes)),
     ...(hasKnee(contender, against.scenario)
       ? [ofNoRate(comparisonOf(against, "kneePerS", kneeRatio(contender)))]
       : []),

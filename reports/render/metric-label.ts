@@ -15,8 +15,8 @@ const LABELS: Readonly<Record<string, string>> = {
   bytesPerS: "input rate",
   rowsPerS: "row rate",
   nsPerOp: "time per op",
-  rssBytesPeak: "peak memory",
-  pssBytes: "PSS",
+  rssBytesPeak: "peak resident memory",
+  pssBytes: "memory (PSS)",
 };
 
 export function metricLabel(name: string): string {

@@ -179,7 +179,9 @@ function costRows(frame: Frame): Markup {
   return group(frame, "Cost", [
     row(frame, "CPU per reply", ({ usage }) => nsCell(pooled(frame, usage.cpuNsPerReply))),
     row(frame, "peak resident memory", ({ usage }) => bytesCell(pooled(frame, usage.rssBytesPeak))),
-    row(frame, "PSS after the last step", ({ usage }) => bytesCell(pooled(frame, usage.pssBytes))),
+    row(frame, "PSS after the last compared step", ({ usage }) =>
+      bytesCell(pooled(frame, usage.pssBytes)),
+    ),
   ]);
 }
 

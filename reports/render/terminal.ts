@@ -75,10 +75,10 @@ function outcomeText({ outcome, reason, fix }: ContenderResult): string {
   return `${outcome}${why}${fix === undefined ? "" : `; ${fix}`}`;
 }
 
-const HEADS = ["contender", "p50", "p99", "p99.9", "achieved", "CPU/reply", "peak memory"];
+const HEADS = ["contender", "p50", "p99", "p99.9", "achieved", "CPU/reply", "memory"];
 
 function cells(measurement: Measurement): string[] {
-  const { achievedPerS, cpuNsPerReply, rssBytesPeak } = usageFigures(measurement);
+  const { achievedPerS, cpuNsPerReply, pssBytes } = usageFigures(measurement);
   const text = (value: number | null, format: (value: number) => string): string =>
     value === null ? NO_NUMBER : format(value);
   return [
@@ -86,7 +86,7 @@ function cells(measurement: Measurement): string[] {
     ...(["p50", "p99", "p99.9"] as const).map((name) => quantileText(measurement, name)),
     text(achievedPerS.value, formatPerS),
     text(cpuNsPerReply.value, formatNs),
-    text(rssBytesPeak.value, formatBytes),
+    text(pssBytes.value, formatBytes),
   ];
 }
 

@@ -1,15 +1,24 @@
 // The result of a load run as one document: what `--json` prints and what the text is made of. What
 // was sent is named, never repeated: a header may hold a secret.
 
+import { plainText } from "#render/format.ts";
 import type { Probe, TlsFacts } from "./load-probe.ts";
 import type { LoadSettings, LoadWords } from "./load-options.ts";
 import type { LoadRequest } from "./load-request.ts";
-import type { LoadEnding, LoadStep } from "./load-run.ts";
+import type { LoadEnding } from "./load-run.ts";
+import type { LoadResult } from "./load-result.ts";
 import type { LoadTarget } from "./load-target.ts";
+import { loadExitCode, loadVerdict } from "./load-verdict.ts";
 
-export interface LoadDocument {
-  readonly status: LoadEnding["status"];
-  readonly reason?: string;
+/** Names the form of the document; another one means that keys changed. */
+const SCHEMA = "tailproof.load/1";
+
+export interface LoadDocument extends LoadResult {
+  readonly schema: typeof SCHEMA;
+  /** What it is worth, as the last line of the text says. */
+  readonly verdict: string;
+  /** Of the process, unless it was ended by a signal or stdout could not be written. */
+  readonly exitCode: number;
   readonly target: {
     readonly url: string;
     readonly scheme: string;
@@ -20,19 +29,8 @@ export interface LoadDocument {
     /** null: the connections are not encrypted. */
     readonly tls: TlsFacts | null;
   };
-  readonly settings: Omit<LoadSettings, "arrivals"> & {
-    /** As it was asked for. */
-    readonly arrivals: string;
-    /** The request line or command of the first request. */
-    readonly firstRequest: string;
-    readonly requests: number;
-    readonly requestBytesMax: number;
-    /** null: 2xx and 3xx of HTTP, whatever is no refusal of memcached. */
-    readonly expectedStatus: string | null;
-  };
   /** Where the generator ran. */
   readonly placement: string;
-  readonly steps: readonly LoadStep[];
 }
 
 export interface LoadFacts {
@@ -46,12 +44,15 @@ export interface LoadFacts {
 }
 
 export function loadDocument(facts: LoadFacts): LoadDocument {
-  const { target, settings, requests, words, probe, placement, ending } = facts;
+  const { target, probe, placement } = facts;
   const { url, scheme, host, port } = target;
+  const result = resultOf(facts);
   const reached = probe.state === "reached" ? probe : undefined;
   return {
-    status: ending.status,
-    ...(ending.reason === undefined ? {} : { reason: ending.reason }),
+    schema: SCHEMA,
+    verdict: plainText(loadVerdict(result)),
+    exitCode: loadExitCode(result),
+    ...result,
     target: {
       url,
       scheme,
@@ -60,6 +61,14 @@ export function loadDocument(facts: LoadFacts): LoadDocument {
       port,
       tls: reached?.tls ?? null,
     },
+    placement,
+  };
+}
+
+function resultOf({ settings, requests, words, ending }: LoadFacts): LoadResult {
+  return {
+    status: ending.status,
+    ...(ending.reason === undefined ? {} : { reason: ending.reason }),
     settings: {
       ...settings,
       arrivals: words.arrivals,
@@ -68,7 +77,6 @@ export function loadDocument(facts: LoadFacts): LoadDocument {
       requestBytesMax: Math.max(...requests.map(({ bytes }) => bytes.length)),
       expectedStatus: words.expectStatus ?? null,
     },
-    placement,
     steps: ending.steps,
   };
 }

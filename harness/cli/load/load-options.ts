@@ -6,11 +6,13 @@ import { ARRIVALS_FORMS, arrivalsIn, type AskedArrivals } from "#cli/arrivals-op
 import {
   positiveNumbers,
   type Reading,
+  timeFromNoneS,
   timeS,
   type UsageProblems,
   wholeNumber,
 } from "#cli/usage-options.ts";
 import { STEPS_MAX } from "#model/traffic.ts";
+import { LOAD_HELP } from "./load-help.ts";
 
 /** An hour, as for `run`. */
 const DURATION_S_MAX = 3_600;
@@ -23,6 +25,8 @@ const REQUESTS_MAX = 2 ** 26;
 /** A third of the local ports to one endpoint; each is a file of the process, too. */
 const CONNECTIONS_MAX = 10_000;
 const PIPELINING_MAX = 1_000;
+/** Fewer bursts and calms in a step: its load hangs on single draws. */
+const BURST_PERIODS_MIN = 10;
 const SEED_MAX = 2 ** 32 - 1;
 /** The warm-up is a step of its own. */
 const RATES_MAX = STEPS_MAX - 1;
@@ -72,9 +76,13 @@ export function declareLoadOptions(command: Command): void {
   command
     .option("--rate <list>", "offered requests/s, a step for each, separated by commas", "1000")
     .option("--duration <seconds>", "seconds of each step", "10")
-    .option("--warm-up <seconds>", "load at the first rate before, not recorded", "2")
+    .option("--warm-up <seconds>", "load at the first rate before, not recorded; 0: none", "2")
     .option("--arrivals <shape>", ARRIVALS_FORMS, "poisson")
-    .option("--connections <n>", "opened before the load starts", "50")
+    .option(
+      "--connections <n>",
+      "opened before the load starts; at most connections × pipelining requests are in flight, others are withheld",
+      "50",
+    )
     .option("--pipelining <n>", "requests in flight on each connection", "1")
     .option("--method <name>", "HTTP method; GET unless there is a body, then POST")
     .option("--header <line>", "a header of every request, as in Name: value; repeatable", collect)
@@ -97,7 +105,8 @@ export function declareLoadOptions(command: Command): void {
     .option("--allow-remote", "send load to another machine than this one")
     .option("--insecure", "take any certificate")
     .option("--progress <style>", "auto, plain or none, on stderr", "auto")
-    .option("--json", "print one JSON document");
+    .option("--json", "print one JSON document")
+    .addHelpText("after", LOAD_HELP);
 }
 
 /**
@@ -115,7 +124,7 @@ export function readLoadSettings(
   const settings = {
     ratesPerS,
     durationS,
-    warmUpS: problems.read("warm-up", words.warmUp, secondsFromNone(WARM_UP_S_MAX)) ?? 0,
+    warmUpS: problems.read("warm-up", words.warmUp, secondsUpTo(WARM_UP_S_MAX, timeFromNoneS)) ?? 0,
     connections:
       problems.read("connections", words.connections, wholeNumber(1, CONNECTIONS_MAX)) ?? 1,
     pipelining: problems.read("pipelining", words.pipelining, wholeNumber(1, PIPELINING_MAX)) ?? 1,
@@ -128,6 +137,8 @@ export function readLoadSettings(
     const limit = `${REQUESTS_MAX} requests`;
     problems.sentences.push(`--rate and --duration: a step of more than ${limit}; make it shorter`);
   }
+  const burst = durationS > 0 ? burstProblem(settings.arrivals, durationS) : undefined;
+  if (burst !== undefined) problems.sentences.push(burst);
   return problems.sentences.length === before ? settings : undefined;
 }
 
@@ -140,15 +151,26 @@ function rates(text: string): Reading<readonly number[]> {
     : reading;
 }
 
-function secondsUpTo(most: number): (text: string) => Reading<number> {
+function secondsUpTo(
+  most: number,
+  reader: (text: string) => Reading<number> = timeS,
+): (text: string) => Reading<number> {
   return (text) => {
-    const reading = timeS(text);
+    const reading = reader(text);
     return "value" in reading && reading.value > most ? { expected: `at most ${most} s` } : reading;
   };
 }
 
-function secondsFromNone(most: number): (text: string) => Reading<number> {
-  return (text) => (/^0+(\.0*)?$/.test(text) ? { value: 0 } : secondsUpTo(most)(text));
+/**
+ * Why a step is too short for its bursts; undefined where it is not. So few periods would be
+ * another load for every seed.
+ */
+function burstProblem({ shape }: AskedArrivals, durationS: number): string | undefined {
+  if (shape.kind !== "burst") return undefined;
+  const periodS = shape.meanBurstS + shape.meanCalmS;
+  const leastS = BURST_PERIODS_MIN * periodS;
+  if (durationS >= leastS) return undefined;
+  return `--arrivals: burst and calm take ${periodS} s on average, so a step of ${durationS} s holds fewer than ${BURST_PERIODS_MIN} of each; expected a --duration of at least ${leastS} s, or shorter ones`;
 }
 
 /** Codes and classes, separated by commas. @returns the codes. */

@@ -6,13 +6,9 @@ import { randomBytes } from "node:crypto";
 import { contenderEnvironment } from "#drive/trial/contender-environment.ts";
 import { GeneratorClient } from "#drive/trial/generator-client.ts";
 import { Supervisor } from "#drive/trial/supervisor.ts";
-import { judgeStep } from "#judge/step-validity.ts";
 import { type CorePlacement, pinnedCommand } from "#measure/placement.ts";
-import type { StepNotes, TrialPlan } from "#model/plan.ts";
-import type { Step, StepOutcome } from "#model/step.ts";
-
-/** A step without what only a lab that started the target could know. */
-export type LoadStep = Omit<Step, "contender" | "gridPosition"> & StepNotes;
+import type { TrialPlan } from "#model/plan.ts";
+import { type LoadStep, loadStepOf } from "./load-step.ts";
 
 export interface LoadEnding {
   readonly status: "complete" | "aborted" | "failed";
@@ -21,6 +17,11 @@ export interface LoadEnding {
   readonly reason?: string;
 }
 
+/** What happens now; `step` counts those of the plan. */
+export type LoadMoment =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "step" | "late-replies"; readonly step: number };
+
 export interface LoadRun {
   readonly plan: TrialPlan;
   /** Steps at the beginning of the plan that are not recorded. */
@@ -28,14 +29,13 @@ export interface LoadRun {
   readonly placement: CorePlacement;
   readonly compileCache: string;
   readonly signal: AbortSignal;
-  /** Told before each step of the plan. */
-  readonly show: (step: number) => void;
+  readonly show: (moment: LoadMoment) => void;
 }
 
 /** Beyond the plan's own time: the start of the generator, and its quantiles behind each step. */
 const OVERHEAD_S = 30;
-const UNKNOWN = { cpuS: 0, cpuNsPerReply: null, rssBytesMax: 0, rssBytesMean: 0 };
-const NO_TIMELINE = { usageSliceMs: 0, cpuNs: [], rssBytes: [] };
+/** Behind a step's own end, until the generator has been heard of. */
+const LATE_MS = 500;
 
 /** The longest that the plan can take. */
 export function longestS({ steps, drain, connectLimitS = 0 }: TrialPlan): number {
@@ -84,16 +84,29 @@ async function follow(
   steps: LoadStep[],
 ): Promise<string | undefined> {
   let next = 0;
+  let late: NodeJS.Timeout | undefined;
+  show({ kind: "connecting" });
+  using timers = new DisposableStack();
+  timers.defer(() => clearTimeout(late));
   for await (const event of client.events()) {
     switch (event.event) {
-      case "step-ready":
-        if (next < plan.steps.length) {
-          show(next);
-          client.send({ command: "step", step: next++, attempt: 0 });
-        } else client.send({ command: "end" });
+      case "step-ready": {
+        const [step, planned] = [next++, plan.steps[next - 1]];
+        if (planned === undefined) {
+          client.send({ command: "end" });
+          break;
+        }
+        show({ kind: "step", step });
+        late = setTimeout(
+          () => show({ kind: "late-replies", step }),
+          planned.durationS * 1_000 + LATE_MS,
+        );
+        client.send({ command: "step", step, attempt: 0 });
         break;
+      }
       case "step-done":
-        if (event.step >= warmUpSteps) steps.push(stepOf(event));
+        clearTimeout(late);
+        if (event.step >= warmUpSteps) steps.push(loadStepOf(event, plan.connections));
         break;
       case "fault":
         return event.reason;
@@ -106,12 +119,6 @@ async function follow(
     }
   }
   return undefined;
-}
-
-function stepOf(event: { readonly outcome: StepOutcome; readonly notes: StepNotes }): LoadStep {
-  const reading = { usage: UNKNOWN, gridPosition: null, usageTimeline: NO_TIMELINE };
-  const { contender: _usage, gridPosition: _position, ...step } = judgeStep(event.outcome, reading);
-  return { ...step, ...event.notes };
 }
 
 function environmentOf(supervisor: Supervisor, compileCache: string): Record<string, string> {

@@ -53,6 +53,9 @@ export function isLoopback(address: string): boolean {
   return loopback.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
+/** "All my addresses" to a server that listens; to one that connects they mean nothing certain. */
+const UNSPECIFIED: readonly string[] = ["0.0.0.0", "::"];
+
 /** All addresses of a name; the default one asks the system. */
 export type FindAddresses = (host: string) => Promise<readonly string[]>;
 
@@ -76,6 +79,12 @@ export async function resolveTarget(
   }
   const foreign = addresses.find((address) => !isLoopback(address));
   if (foreign === undefined || allowRemote) return { addresses };
+  if (UNSPECIFIED.includes(foreign)) {
+    const own = net.isIPv6(foreign) ? "[::1]" : "127.0.0.1";
+    return {
+      problem: `${foreign} stands for all addresses of a server, and is none to connect to; expected one of them, such as ${own}`,
+    };
+  }
   const is = foreign === host ? `${host} is` : `${host} is ${foreign},`;
   return {
     problem: `${is} not this machine; --allow-remote sends load there all the same: only with leave of those who run it`,

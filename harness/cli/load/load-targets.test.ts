@@ -9,7 +9,7 @@ import tls from "node:tls";
 import { benchLoad, listening, loadOf } from "#testing/load-bench.ts";
 import { loopbackCertificate } from "#testing/loopback-certificate.ts";
 import type { LoadDocument } from "./load-document.ts";
-import type { LoadStep } from "./load-run.ts";
+import type { LoadStep } from "./load-step.ts";
 import { loadVerdict } from "./load-verdict.ts";
 
 /** Two processes, a server and the load on it, take up to 2 s; a busy machine, much longer. */
@@ -67,7 +67,26 @@ const TARGETS: readonly (readonly [what: string, answer: Answer, expected: Expec
   [
     "cuts its replies",
     each((peer) => peer.end(OK.slice(0, -1))),
-    { code: 5, verdict: /the connections were closed before a reply/, counts: allFailed },
+    { code: 5, verdict: /the connections were closed in the middle of a reply/, counts: allFailed },
+  ],
+  [
+    "sends bytes that are no whole reply",
+    each((peer) => peer.write("HTTP/1.1 ")),
+    {
+      code: 5,
+      verdict: /none of 4 requests was answered; 36 bytes came, but no whole reply/,
+      counts: ({ unanswered }) => unanswered === 4,
+    },
+  ],
+  [
+    "answers 404",
+    each((peer) => peer.write("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")),
+    {
+      code: 6,
+      verdict: /^wrong: /,
+      // On a busy machine some are withheld, and the label is right.
+      counts: ({ labels, withheld }) => withheld > 0 || !labels.includes("overloaded"),
+    },
   ],
   [
     "sends garbage",
@@ -138,6 +157,29 @@ describe("a target that", { concurrency: 2 }, () => {
     assert.match(loadVerdict(document), /^no result: /);
   });
 
+  test("speaks first", LIMIT, async (t) => {
+    const greet: Answer = (peer) => peer.write("220 mail.test ESMTP\r\n");
+    const port = await listening(t, net.createServer(greet));
+    const { code, document } = await loadOf(`http://127.0.0.1:${port}/`);
+    assert.equal(code, 5);
+    // Who says it, the step or the opening of connections, is a matter of moments.
+    assert.match(document.verdict, /before it (is|was) asked/);
+    assert.match(document.verdict, /^no result: .*220 mail\.test ESMTP.*/);
+  });
+
+  test("always takes 100 ms", LIMIT, async (t) => {
+    const late = each((peer) => setTimeout(() => peer.write(OK), 100));
+    const port = await listening(t, net.createServer({ noDelay: true }, late));
+    const { document } = await loadOf(`http://127.0.0.1:${port}/`, "--connections=60");
+    const [step] = document.steps;
+    assert.ok(step !== undefined && allReplied(step), JSON.stringify(step));
+    assert.ok(step.achievedPerS < 0.9 * step.drawnPerS, "some came behind the end");
+    assert.deepEqual(
+      step.labels.filter((label) => label === "overloaded"),
+      [],
+    );
+  });
+
   test("goes away under load", LIMIT, async (t) => {
     let requests = 0;
     const answerTen = each((peer) => {
@@ -150,10 +192,15 @@ describe("a target that", { concurrency: 2 }, () => {
     });
     const server = net.createServer(answerTen);
     const port = await listening(t, server);
-    const { document } = await loadOf(`http://127.0.0.1:${port}/`, "--timeout=1");
+    const { document, code } = await loadOf(`http://127.0.0.1:${port}/`, "--timeout=1");
     const [step] = document.steps;
     assert.equal(step?.replied, 10);
     assert.ok(step.failed > 0 && step.withheld > 0, JSON.stringify(step));
+    assert.equal(step.generator.reconnects, 0, "none stood again");
+    assert.equal(step.connections.openAtEnd, 0);
+    assert.match(document.verdict, /^not to be used: the target stopped accepting connections /);
+    assert.match(document.verdict, / 0\.\d s into the step \(ECONNREFUSED\), and 0 of 4 /);
+    assert.deepEqual([code, document.exitCode, step.valid], [5, 5, false]);
   });
 });
 
@@ -233,6 +280,17 @@ describe("what is sent", () => {
     // A withheld request is passed over in its turn.
     if (step.withheld > 0) return;
     heard.forEach((line, at) => assert.equal(line, turn[at % turn.length]));
+  });
+
+  test("to memcached, read by an HTTP server, is told as garbage", LIMIT, async (t) => {
+    const refuse = each((peer) => peer.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    const port = await listening(t, net.createServer(refuse));
+    const { code, document } = await loadOf(`memcache://127.0.0.1:${port}/key`);
+    assert.equal(code, 5);
+    assert.match(
+      document.verdict,
+      /^no result: none of \d+ requests was answered; what came was not /,
+    );
   });
 
   test("to memcached is `get` of the address's key, and a miss is right", LIMIT, async (t) => {

@@ -11,7 +11,7 @@ test("a good run reads as this", () => {
     loadText(sampleLoad([sampleStep()])),
     `http://localhost:8080/a, at 127.0.0.1:8080
 GET /a HTTP/1.1
-50 connections, poisson arrivals, seed 1, warmed up 2 s at 1 000/s
+50 connections, poisson arrivals, seed 1, warm-up of 2 s at 1 000/s
 generator on core 1; where the target runs is not ours to say
 
 1 000/s for 1 s
@@ -19,6 +19,8 @@ generator on core 1; where the target runs is not ours to say
 response       100 µs     200 µs     500 µs          –       4 ms   done − intended
 service         99 µs     198 µs     495 µs          –    3.96 ms   done − sent
 lag            500 ns       1 µs    2.50 µs          –      20 µs   sent − intended
+times of 1 000 answered requests: all of them
+– p99.9: too few requests, p99.9 needs about 20 000
 offered 1 000/s, achieved 999/s
 planned 1 000 = sent 1 000 + withheld 0; replied 1 000, failed 0, unanswered 0, mismatched 0
 replies: 2xx 1 000
@@ -54,7 +56,7 @@ test("what went wrong has its lines", () => {
   });
   const text = loadText(sampleLoad([step]));
   for (const line of [
-    "response       100 µs     > 9 ms     > 9 ms     > 9 ms       4 ms   done − intended",
+    "response       100 µs     > 9 ms     > 9 ms     > 9 ms     > 4 ms   done − intended",
     "planned 1 000 = sent 900 (100 owe no reply) + withheld 100; replied 700, failed 60, unanswered 40, mismatched 0",
     "replies: 2xx 600, 5xx 100",
     "62 reconnects: what they take is in no time above",
@@ -66,6 +68,29 @@ test("what went wrong has its lines", () => {
   ]) {
     assert.ok(text.includes(`\n${line}\n`), `${line}\nin\n${text}`);
   }
+});
+
+test("the table says what is in it, and its maximum is that of all requests", () => {
+  const { response, all, ...step } = sampleStep();
+  const slowest = { ...all.response, count: 1_040, maxNs: 7e9 };
+  const text = loadText(sampleLoad([{ ...step, response, all: { ...all, response: slowest } }]));
+  assert.match(text, /^response .* 7 s {3}done/m);
+  assert.match(text, /^times of 1 000 answered requests; 40 beside the generator's pauses /m);
+  assert.match(text, / are left out, but not of max$/m);
+});
+
+test("several rates end in a table of their own", () => {
+  const behind = { offeredPerS: 5_000, drawnPerS: 4_990, achievedPerS: 3_000, withheld: 9 };
+  const text = loadText(
+    sampleLoad([sampleStep(), sampleStep({ ...behind, labels: ["overloaded"] })]),
+  );
+  const table = text.split("\n\n").at(-2);
+  assert.equal(
+    table,
+    `rate          offered   achieved        p50        p99        max
+1 000/s       1 000/s      999/s     100 µs     500 µs       4 ms   valid
+5 000/s       4 990/s    3 000/s     100 µs     500 µs     > 4 ms   overloaded`,
+  );
 });
 
 test("what was verified of a certificate is said, and what was not", () => {

@@ -7,30 +7,29 @@ import {
   formatPerS,
   formatSeconds,
   formatShare,
-  NO_NUMBER,
   plainText,
 } from "#render/format.ts";
-import type { Quantiles } from "#model/step.ts";
 import type { LoadDocument } from "./load-document.ts";
 import type { TlsFacts } from "./load-probe.ts";
-import type { LoadStep } from "./load-run.ts";
-import { loadVerdict } from "./load-verdict.ts";
+import type { LoadStep } from "./load-step.ts";
+import { findingOf } from "./load-finding.ts";
+import { ratesTable, timesTable } from "./load-table.ts";
 
-const NAME_WIDTH = 10;
-const FIGURE_WIDTH = 11;
-const HEADS = ["p50", "p90", "p99", "p99.9", "max"];
 /** Invalid steps may have many causes; the document has all of them. */
 const CAUSES_MAX = 3;
 /** How step-validity.ts begins the sentence. */
 const GENERATOR_UNFIT = "generator unfit";
 
 export function loadText(document: LoadDocument): string {
+  const { steps, settings } = document;
+  const findings = steps.map((step) => findingOf(step, settings));
   const lines = [
     ...targetLines(document),
     ...settingLines(document),
-    ...document.steps.flatMap((step) => ["", ...stepLines(step)]),
+    ...steps.flatMap((step) => ["", ...stepLines(step)]),
+    ...ratesTable(steps, findings),
     "",
-    loadVerdict(document),
+    document.verdict,
     "",
   ];
   // The target chose some of these words.
@@ -69,36 +68,23 @@ function settingLines({ settings, placement }: LoadDocument): string[] {
   const warm =
     warmUpS === 0
       ? "no warm-up"
-      : `warmed up ${formatSeconds(warmUpS)} at ${formatPerS(ratesPerS[0] ?? 0)}`;
+      : `warm-up of ${formatSeconds(warmUpS)} at ${formatPerS(ratesPerS[0] ?? 0)}`;
   return [
     `${firstRequest}${more}`,
     `${connections} connections${depth}, ${arrivals} arrivals, seed ${seed}, ${warm}`,
-    placement.replace(/, contenders on .*/, "; where the target runs is not ours to say"),
+    placement,
   ];
 }
 
 function stepLines(step: LoadStep): string[] {
-  const row = (name: string, cells: readonly string[]): string =>
-    name.padEnd(NAME_WIDTH) + cells.map((cell) => cell.padStart(FIGURE_WIDTH)).join("");
   return [
     `${formatPerS(step.offeredPerS)} for ${formatSeconds(step.durationS)}`,
-    row("", HEADS),
-    `${row("response", figures(step.response))}   done − intended`,
-    `${row("service", figures(step.service))}   done − sent`,
-    `${row("lag", figures(step.lag))}   sent − intended`,
-    `offered ${formatPerS(step.planned / step.durationS)}, achieved ${formatPerS(step.achievedPerS)}`,
+    ...timesTable(step),
+    `offered ${formatPerS(step.drawnPerS)}, achieved ${formatPerS(step.achievedPerS)}`,
     countLine(step),
     ...replyLines(step),
     ...generatorLines(step),
   ];
-}
-
-function figures(quantiles: Quantiles): string[] {
-  const { p50Ns, p90Ns, p99Ns, p999Ns, maxNs, censoredAboveNs } = quantiles;
-  const above = censoredAboveNs === undefined ? NO_NUMBER : `> ${formatNs(censoredAboveNs)}`;
-  return [p50Ns, p90Ns, p99Ns, p999Ns]
-    .map((ns) => (ns === null ? above : formatNs(ns)))
-    .concat(maxNs === null ? NO_NUMBER : formatNs(maxNs));
 }
 
 function countLine(step: LoadStep): string {

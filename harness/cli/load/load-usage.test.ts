@@ -43,9 +43,25 @@ const MISTAKES: readonly (readonly [words: readonly string[], ...sentences: stri
     [HERE, "--rate=0", "--duration=2h", "--warm-up=x", "--connections=0", "--pipelining=1.5"],
     '--rate: received "0", expected numbers above 0, separated by commas',
     '--duration: received "2h", expected at most 3600 s',
-    '--warm-up: received "x", expected a time above 0 such as 90s, 40m or 2h',
+    '--warm-up: received "x", expected a time such as 500ms, 90s or 2m, or 0 for none',
     '--connections: received "0", expected a whole number from 1 to 10000',
     '--pipelining: received "1.5", expected a whole number from 1 to 1000',
+  ],
+  [
+    [HERE, "--duration=0s", "--warm-up=0s"],
+    '--duration: received "0s", expected a time above 0 such as 500ms, 90s, 40m or 2h',
+  ],
+  [
+    [HERE, "--arrivals=burst:4,200ms,0.8s", "--duration=9"],
+    "--arrivals: burst and calm take 1 s on average, so a step of 9 s holds fewer than 10 of each; expected a --duration of at least 10 s, or shorter ones",
+  ],
+  [
+    ["http://0.0.0.0/"],
+    "0.0.0.0 stands for all addresses of a server, and is none to connect to; expected one of them, such as 127.0.0.1",
+  ],
+  [
+    ["http://[::]/"],
+    ":: stands for all addresses of a server, and is none to connect to; expected one of them, such as [::1]",
   ],
   [[HERE, "--rate=2000000"], '--rate: received "2000000", expected rates of at most 1000000/s'],
   [

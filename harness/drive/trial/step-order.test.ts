@@ -51,4 +51,6 @@ test("attempts are bounded, for a step and for the trial", () => {
   assert.deepEqual(run(orderOf(1, 1, 2), never), ["0.0", "0.1", "0.2", "1.0", "1.1", "1.2"]);
   assert.deepEqual(run(orderOf(1, 1, 0), never), ["0.0", "1.0"]);
   assert.equal(run(orderOf(1, 14, 2), never).length, 15 + REPEATS_PER_TRIAL);
+  // A trial has at most 31 steps of requests.
+  assert.equal(run(orderOf(14, 14, 2), never).length, 31);
 });

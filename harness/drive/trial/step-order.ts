@@ -6,6 +6,7 @@
 // it a contender has been overloaded, which others in the same comparison have not.
 
 import type { Step } from "#model/step.ts";
+import { STEPS_MAX } from "#model/traffic.ts";
 
 /** A trial on a noisy host must end: so many attempts beyond the plan at most. */
 export const REPEATS_PER_TRIAL = 6;
@@ -22,7 +23,7 @@ export class StepOrder {
   readonly #compared: number[];
   readonly #grid: number[];
   readonly #attempts: Step[][];
-  #left = REPEATS_PER_TRIAL;
+  #left: number;
 
   /** @param gridPositions of each step of the plan. @param repeats of each step. */
   constructor(gridPositions: readonly (number | null)[], repeats: number) {
@@ -32,6 +33,7 @@ export class StepOrder {
     this.#compared = steps.filter((step) => gridPositions[step] === null);
     this.#grid = steps.filter((step) => gridPositions[step] !== null);
     this.#attempts = steps.map(() => []);
+    this.#left = Math.min(REPEATS_PER_TRIAL, STEPS_MAX - steps.length);
   }
 
   /** The step to run now; undefined when all is done. */
