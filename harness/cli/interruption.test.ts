@@ -3,11 +3,14 @@
 // recorded can be read. Also Ctrl-C.
 //
 // TAILPROOF_KILLS sets the number of kills (5 unless given: one of each target),
-// TAILPROOF_KILL_SEED their moments.
+// TAILPROOF_KILL_SEED their moments, TAILPROOF_KILL_BESIDE contenders that run beside the
+// reference, one after the other, as in java-netty/tuned,rust-tokio/tuned: they must have been
+// built before.
 
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,8 +28,11 @@ import { type Ended, endOf, PlantedCheckout } from "#testing/planted-checkout.ts
 
 const RUN = ["run", "cache", "--scenarios=get-set", "--trials=1", "--duration=1"];
 const REFERENCE = "--contenders=reference/bytes";
-/** From npm's start to the record, on a machine that does little else. */
-const RUN_MS = 6_000;
+const beside = (process.env["TAILPROOF_KILL_BESIDE"] ?? "").split(",").filter(Boolean);
+/**
+ * From npm's start to the record, on a machine that does little else; a second contender as long.
+ */
+const RUN_MS = beside.length > 0 ? 11_000 : 6_000;
 /** Before it, there is nothing to kill but npm. */
 const START_MS = 300;
 /** A run with other tests beside it. */
@@ -49,9 +55,14 @@ const seed = Number(process.env["TAILPROOF_KILL_SEED"] ?? 1);
 
 /** A run in a checkout of its own, so that what one kill leaves cannot be taken for another's. */
 class Run {
-  readonly checkout = new PlantedCheckout();
+  readonly checkout: PlantedCheckout;
   #ports: number[] = [];
   #started: ChildProcess | undefined;
+
+  /** @param caches where builds are there already. */
+  constructor(caches?: string) {
+    this.checkout = new PlantedCheckout(caches);
+  }
 
   /** `program`: npm, or the lab's Node for the harness alone. */
   start(program: string, ...words: readonly string[]): { pid: number; ended: Promise<Ended> } {
@@ -115,16 +126,19 @@ class Run {
 }
 
 const HARNESS = ["harness/cli/main.ts", ...RUN] as const;
-const NPM = ["npm", "run", "-s", "bench", "--", ...RUN, REFERENCE] as const;
+const NPM = ["npm", "run", "-s", "bench", "--", ...RUN] as const;
+const CACHES = process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache");
 
 describe("a run of which", { skip: !CAN_LOOK && "needs /proc" }, () => {
   for (let kill = 0; kill < kills; kill++) {
     const target = TARGETS[kill % TARGETS.length] ?? "harness";
     const afterMs = Math.round(START_MS + drawsOf(seed, kill).unit(0) * (RUN_MS - START_MS));
-    const name = `the ${target} is killed after ${afterMs} ms (seed ${seed})`;
+    const other = beside[Math.floor(kill / TARGETS.length) % Math.max(1, beside.length)];
+    const contenders = other === undefined ? REFERENCE : `${REFERENCE},${other}`;
+    const name = `the ${target} is killed after ${afterMs} ms (seed ${seed}, ${contenders})`;
     test(name, { timeout: 2 * RUN_MS_MAX }, async () => {
-      using run = new Run();
-      const { ended } = run.start(...NPM);
+      using run = new Run(other === undefined ? undefined : CACHES);
+      const { ended } = run.start(...NPM, contenders);
       await sleep(afterMs);
       const pid = await run.find(target);
       if (pid !== undefined) process.kill(pid, "SIGKILL");
@@ -179,7 +193,7 @@ describe("Ctrl-C", { skip: !CAN_LOOK && "needs /proc" }, () => {
 
   test("reaches a run under npm", { timeout: RUN_MS_MAX }, async () => {
     using run = new Run();
-    const { pid, ended } = run.start(...NPM);
+    const { pid, ended } = run.start(...NPM, REFERENCE);
     assert.ok((await run.find("contender")) !== undefined);
     process.kill(-pid, "SIGINT");
     const { code } = await ended;

@@ -42,11 +42,14 @@ export class PlantedCheckout {
   readonly root: string;
   /** Temporary files of what runs in the copy. */
   readonly temporary: string;
+  readonly #caches: string;
 
-  constructor() {
+  /** @param caches folder of caches, where builds are there already; the copy's own unless given. */
+  constructor(caches?: string) {
     const folder = mkdtempSync(path.join(os.tmpdir(), "planted-"));
     this.root = path.join(folder, "checkout");
     this.temporary = path.join(folder, "tmp");
+    this.#caches = caches ?? path.join(folder, "cache");
     mkdirSync(this.temporary);
     for (const name of COPIED) {
       cpSync(path.join(ROOT, name), path.join(this.root, name), {
@@ -83,7 +86,7 @@ export class PlantedCheckout {
       env: {
         ...process.env,
         TMPDIR: this.temporary,
-        XDG_CACHE_HOME: path.join(path.dirname(this.root), "cache"),
+        XDG_CACHE_HOME: this.#caches,
         NO_COLOR: "1",
       },
       stdio: ["ignore", "pipe", "pipe"],
