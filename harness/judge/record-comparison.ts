@@ -10,7 +10,7 @@ import type { JobTrial, RunRecord, Trial } from "#model/run-record.ts";
 import { JOB_METRICS, readJob } from "./job-metrics.ts";
 import { widenedToGrid } from "./knee.ts";
 import { type Reading, readKnee, readMemory, readStep, STEP_METRICS } from "./step-reading.ts";
-import { geometricEstimate, INTERVAL_TRIALS, mean } from "./statistics.ts";
+import { geometricEstimate, INTERVAL_TRIALS, mean, squaredError } from "./statistics.ts";
 import { twoSidedT } from "./student-t.ts";
 
 export interface RecordComparison {
@@ -161,11 +161,4 @@ function widened(
   if (low === undefined || high === undefined) return { ratio };
   const wide = widenedToGrid({ value: ratio, low, high, trials: Math.min(...trials) }, 2);
   return { ratio, low: wide.low ?? low, high: wide.high ?? high };
-}
-
-/** Square of the standard error of the mean. */
-function squaredError(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, each) => sum + (each - centre) ** 2, 0);
-  return squares / (values.length - 1) / values.length;
 }

@@ -42,14 +42,19 @@ export function median(values: readonly number[]): number {
   return ((sorted[lower] ?? NaN) + (sorted[upper] ?? NaN)) / 2;
 }
 
+/** Square of the standard error of the mean, of two values or more. */
+export function squaredError(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, each) => sum + (each - centre) ** 2, 0);
+  return squares / (values.length - 1) / values.length;
+}
+
 /** Mean with its interval; values must not be empty. */
 export function meanEstimate(values: readonly number[]): Estimate {
   const value = mean(values);
   const trials = values.length;
   if (trials < INTERVAL_TRIALS) return { value, trials };
-  const squares = values.reduce((sum, each) => sum + (each - value) ** 2, 0);
-  const standardError = Math.sqrt(squares / (trials - 1) / trials);
-  const reach = twoSidedT(LEVEL, trials - 1) * standardError;
+  const reach = twoSidedT(LEVEL, trials - 1) * Math.sqrt(squaredError(values));
   return { value, low: value - reach, high: value + reach, trials };
 }
 

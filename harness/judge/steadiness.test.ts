@@ -66,6 +66,15 @@ test("CPU per reply that falls while the times stay is a trend too", () => {
   assert.equal(isSteady(timelineOf(level, falling), DURATION_S), false);
 });
 
+test("what the scatter inside the thirds explains is no trend", () => {
+  // Parts of half a second that jump by 30 % up and down, of which the last third has more.
+  const jumps = [1, 1.3, 1, 1, 1, 1, 1, 1, 1.3, 1, 1.3, 1.3];
+  const jumping = (part: number): number => 100_000 * (jumps[Math.floor(part * 12)] ?? 1);
+  assert.equal(isSteady(timelineOf(jumping), DURATION_S), true);
+  const risen = (part: number): number => (part < 0.5 ? 100_000 : 130_000);
+  assert.equal(isSteady(timelineOf(risen), DURATION_S), false);
+});
+
 test("an excursion in the middle is not a trend, and a short step is not judged", () => {
   const bump = (part: number): number => (part > 0.4 && part < 0.6 ? 500_000 : 100_000);
   assert.equal(isSteady(timelineOf(bump), DURATION_S), true);
