@@ -44,7 +44,9 @@ export class PlantedCheckout {
   readonly temporary: string;
   readonly #caches: string;
 
-  /** @param caches folder of caches, where builds are there already; the copy's own unless given. */
+  /**
+   * @param caches folder of caches, where builds are there already; the copy's own unless given.
+   */
   constructor(caches?: string) {
     const folder = mkdtempSync(path.join(os.tmpdir(), "planted-"));
     this.root = path.join(folder, "checkout");
