@@ -90,7 +90,8 @@ export class MapStore implements Store {
     const value = entry.valueSource.toString("latin1", entry.valueFrom, entry.valueTo);
     const item = { value, flags: entry.flags, token: this.#tokens++, expiry: entry.expiry };
     const old = this.#items.get(key);
-    if (old !== undefined) this.liveBytes -= bytesOf(key, old);
+    // A Map keeps a key where it was first set: an old key written anew would be evicted at once.
+    if (old !== undefined) this.#forget(key, old);
     this.#items.set(key, item);
     this.liveBytes += bytesOf(key, item);
     this.storedItems++;
