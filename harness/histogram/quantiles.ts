@@ -10,7 +10,7 @@ import { type Bucketed, meanNs, rankOf, valueAtRankNs } from "./bucketed.ts";
 import { decodePayload } from "./payload.ts";
 
 /** Fewer samples than this above a quantile: its value hangs on single requests. */
-const SAMPLES_ABOVE = 20;
+export const SAMPLES_ABOVE = 20;
 /** Fewer slices than this: one burst or one pause made the tail. */
 export const SLICES_ABOVE = 5;
 

@@ -7,17 +7,13 @@
 // disturbed; what the generator did itself, or what the floor could not do either, does.
 
 import { decodePayload } from "#histogram/payload.ts";
+import { SAMPLES_ABOVE } from "#histogram/quantiles.ts";
 import type { QuantileName, Step } from "#model/step.ts";
 import { NS_PER_S } from "#model/units.ts";
 import { isWholeStepFit, lagLimitNs, RANKS } from "./generator-verdict.ts";
 import { GENERATOR_UNFIT } from "./labels.ts";
 import { quantileOf, withoutReply } from "./response-metrics.ts";
-import { dueCount } from "./step-counts.ts";
-
-/** Of what was due so early that a reply within the limit came before the step's end. */
-const ACHIEVED_MIN = 0.99;
-/** As for every quantile that is published: so many samples above it, or it is not known. */
-const SAMPLES_ABOVE_MIN = 20;
+import { ACHIEVED_MIN, dueCount } from "./step-counts.ts";
 
 export interface Limit {
   readonly quantile: QuantileName;
@@ -49,7 +45,7 @@ function shownBy(step: Step, limit: Limit): StepAnswer {
   const censored = withoutReply(step);
   const allowed = (1 - RANKS[limit.quantile]) * (step.response.count + censored);
   if (repliesAbove(step, limit.limitNs) + censored > allowed) return "failed";
-  return allowed >= SAMPLES_ABOVE_MIN ? "passed" : "missing";
+  return allowed >= SAMPLES_ABOVE ? "passed" : "missing";
 }
 
 function repliesAbove(step: Step, limitNs: number): number {

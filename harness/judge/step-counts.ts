@@ -5,7 +5,7 @@ import type { RequestCounts, Step } from "#model/step.ts";
 import { NS_PER_S } from "#model/units.ts";
 
 /** Room for the replies that are still on their way when the step ends. */
-const ACHIEVED_MIN = 0.99;
+export const ACHIEVED_MIN = 0.99;
 /** Replies that usually take longer than a tenth of the step leave nothing to call sustained. */
 const LATE_SHARE_MAX = 0.1;
 
