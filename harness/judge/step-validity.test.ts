@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bookkeeping, StepOutcome } from "#model/step.ts";
+import { NS_PER_MS } from "#model/units.ts";
 import { outcomeOf, stepOf, USAGE } from "./scripted-outcome.ts";
 
 const RESPONSE_NS = 200_000;
@@ -74,11 +75,43 @@ test("an unfit generator makes a step invalid, with its causes", () => {
   assert.match(judged.invalidReasons[0] ?? "", /^generator unfit: host: 50\.0 %/);
 });
 
+/** The step of 4 s at 1,000/s whose replies take `responseMs` on average. */
+function labelsWith(responseMs: number, changes: Partial<StepOutcome>): readonly string[] {
+  return stepOf(responseMs * NS_PER_MS, changes).labels;
+}
+
 test("overloaded is less than 99 % of what the schedule drew, not of rate × duration", () => {
-  assert.deepEqual(step({ achievedPerS: 990 }).labels, []);
-  assert.deepEqual(step({ achievedPerS: 989 }).labels, ["overloaded"]);
+  assert.deepEqual(labelsWith(0.1, { achievedPerS: 990 }), []);
+  assert.deepEqual(labelsWith(0.1, { achievedPerS: 989 }), ["overloaded"]);
   const poisson = { planned: 3_900, sent: 3_900, owed: 3_900, replied: 3_900 };
-  assert.deepEqual(step({ ...poisson, achievedPerS: 970 }).labels, []);
+  assert.deepEqual(labelsWith(0.1, { ...poisson, achievedPerS: 970 }), []);
+});
+
+test("a constant response time is no overload, though it takes a third of the step", () => {
+  // 1,400 are under way at any moment, and at the end.
+  assert.deepEqual(labelsWith(1_400, { achievedPerS: 650 }), []);
+  assert.deepEqual(labelsWith(1_400, { achievedPerS: 610 }), ["overloaded"]);
+});
+
+test("a queue that grows from nothing is an overload, at whatever rate it is served", () => {
+  for (const servedPerS of [975, 900, 700, 510, 490, 300, 100]) {
+    const endMs = (4_000 * (1_000 - servedPerS)) / servedPerS;
+    assert.deepEqual(labelsWith(endMs / 2, { achievedPerS: servedPerS }), ["overloaded"]);
+  }
+});
+
+test("of few requests, the two under way at the end are no overload", () => {
+  const few = { planned: 40, sent: 40, owed: 40, replied: 40, offeredPerS: 10 };
+  assert.deepEqual(labelsWith(100, { ...few, achievedPerS: 9.5 }), []);
+  assert.deepEqual(labelsWith(100, { ...few, achievedPerS: 8 }), ["overloaded"]);
+});
+
+test("what was withheld or never answered stays an overload, wrong replies are wrong", () => {
+  const withheld = { achievedPerS: 650, sent: 3_000, owed: 3_000, withheld: 1_000 };
+  assert.deepEqual(labelsWith(1_400, { ...withheld, replied: 3_000 }), ["overloaded"]);
+  const unanswered = { achievedPerS: 650, replied: 3_000, unanswered: 1_000 };
+  assert.deepEqual(labelsWith(1_400, unanswered), ["overloaded"]);
+  assert.deepEqual(labelsWith(0.1, { achievedPerS: 0, mismatched: 4_000 }), []);
 });
 
 test("silent requests are not due, withheld ones are", () => {

@@ -124,7 +124,7 @@ function littleReasons(bookkeeping: Bookkeeping, durationS: number): string[] {
 
 function labelsOf(outcome: StepOutcome): string[] {
   const labels: string[] = [];
-  if (isOverloaded(outcome, outcome.undisturbed.response.p50Ns)) labels.push(OVERLOADED);
+  if (isOverloaded(outcome)) labels.push(OVERLOADED);
   if (outcome.own.withheldOutsidePauses > 0) labels.push(IN_FLIGHT_LIMIT);
   return labels;
 }

@@ -1,12 +1,9 @@
 // What a judged step is to a load run. What the judge cannot know is added here: what became of the
 // connections of a target that the lab did not start.
 
-import { OVERLOADED } from "#judge/labels.ts";
-import { dueCount } from "#judge/step-counts.ts";
 import { judgeStep } from "#judge/step-validity.ts";
 import type { ConnectionNotes, StepNotes } from "#model/plan.ts";
 import type { Step, StepOutcome } from "#model/step.ts";
-import { NS_PER_S } from "#model/units.ts";
 
 /** A step without what only a lab that started the target could know. */
 export type LoadStep = Omit<Step, "contender" | "gridPosition"> &
@@ -19,8 +16,6 @@ const UNKNOWN = { cpuS: 0, cpuNsPerReply: null, rssBytesMax: 0, rssBytesMean: 0 
 const NO_TIMELINE = { usageSliceMs: 0, cpuNs: [], rssBytes: [] };
 /** A target that closes every connection behind its reply has none for moments, not for so long. */
 const NONE_OPEN_SHARE_MAX = 0.1;
-/** Standard deviations that a count of random arrivals may be off. */
-const SCATTER = 3;
 
 interface StepDone {
   readonly outcome: StepOutcome;
@@ -33,10 +28,8 @@ export function loadStepOf({ outcome, notes }: StepDone, connections: number): L
   const { contender: _usage, gridPosition: _position, ...judged } = judgeStep(outcome, reading);
   const step = { ...judged, ...notes, drawnPerS: outcome.planned / outcome.durationS };
   const invalidReasons = [...connectionReasons(step, connections), ...judged.invalidReasons];
-  const isBehind = (label: string): boolean => label !== OVERLOADED || !isOnlyLateOrWrong(step);
   return {
     ...step,
-    labels: step.labels.filter(isBehind),
     valid: invalidReasons.length === 0,
     invalidReasons,
   };
@@ -62,18 +55,4 @@ function connectionReasons(step: LoadStep, connections: number): string[] {
     );
   }
   return reasons;
-}
-
-/**
- * Whether all replies came, and no more of them behind the step's end than are under way at any
- * moment (Little's law): a target that always takes as long, and keeps up. Wrong replies are told
- * as such.
- */
-function isOnlyLateOrWrong(step: LoadStep): boolean {
-  const { withheld, owed, replied, mismatched, achievedPerS, durationS } = step;
-  if (withheld > 0 || replied < owed) return false;
-  const late = replied - mismatched - achievedPerS * durationS;
-  const meanS = (step.all.response.meanNs ?? 0) / NS_PER_S;
-  const underWay = (dueCount(step) / durationS) * meanS;
-  return mismatched > 0 || late <= underWay + SCATTER * Math.sqrt(underWay);
 }
