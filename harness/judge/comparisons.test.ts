@@ -208,6 +208,35 @@ test("pairs that the lab lost are other pairs: the rest ranks", () => {
   assert.deepEqual([cpu.ranked, cpu.trials], [true, 3]);
 });
 
+/** So many blocks of a clear difference; in the first `count` of them the reference has a label. */
+function labelled(label: string, count: number, blocks: number): Comparison {
+  const figures = Array.from({ length: blocks }, (_, at): [number, number] => [100 + at, 300]);
+  const trials = blocksOf(figures).map((trial) =>
+    trial.contender === "reference" && trial.block < count
+      ? { ...trial, steps: trial.steps.map((step) => ({ ...step, labels: [label] })) }
+      : trial,
+  );
+  return comparisonIn(compareContenders(trials, RESULTS), "cpuNsPerReply");
+}
+
+test("pairs of noisy blocks are left out where three calm ones are left, and said so", () => {
+  const found = labelled(NOISY_HOST, 2, 5);
+  assert.deepEqual([found.ranked, found.trials], [true, 3]);
+  assert.equal(found.reason, "2 of 5 pairs left out (noisy-host)");
+  const tooFew = labelled(NOISY_HOST, 2, 4);
+  assert.deepEqual([tooFew.ranked, tooFew.trials], [false, 4]);
+  assert.equal(tooFew.reason, "not ranked: noisy-host in 2 of 4 pairs");
+});
+
+test("a trend in up to a third of the pairs stays in and ends no ranking; more of them do", () => {
+  const few = labelled(NOT_STEADY, 2, 6);
+  assert.deepEqual([few.ranked, few.trials], [true, 6]);
+  assert.equal(few.reason, "not-steady in 2 of 6 pairs");
+  const many = labelled(NOT_STEADY, 3, 6);
+  assert.deepEqual([many.ranked, many.trials], [false, 6]);
+  assert.equal(many.reason, "not ranked: not-steady in 3 of 6 pairs");
+});
+
 for (const label of [COLD, NOISY_HOST, NOT_STEADY, IN_FLIGHT_LIMIT]) {
   test(`a step that is ${label} ranks nothing`, () => {
     const trials = blocksOf([

@@ -6,6 +6,7 @@
 import { type MetricName, metricOf } from "#model/metric.ts";
 import type { Comparison, ContenderResult, JobTrial, Trial } from "#model/run-record.ts";
 import { jobMetricsOf, readJob } from "./job-metrics.ts";
+import { NOISY_HOST, NOT_STEADY } from "./labels.ts";
 import {
   type Estimate,
   excludes,
@@ -52,9 +53,22 @@ interface Pairing {
    * Refusals that are a contender's own fault: the pairs that are left would rank the survivors.
    */
   readonly failures: readonly string[];
-  /** Labels of each pair that support no claim. */
-  readonly noClaim: readonly string[];
+  /** Labels of each pair that has some which support no claim. */
+  readonly labels: readonly PairLabels[];
 }
+
+type PairLabels = ReadonlySet<string>;
+
+/** A pair of figures, and the labels of both. */
+interface LabelledPair extends Pair {
+  readonly labels: PairLabels;
+}
+
+/**
+ * Up to this share of pairs may have a trend: a second that the host spoils makes one, up as often
+ * as down, and these pairs stay in. A contender that drifts does so in most of its trials.
+ */
+const UNSTEADY_MAX = 1 / 3;
 
 /** Trials of a service. */
 export function compareContenders(
@@ -177,10 +191,9 @@ function pairingOf<AnyTrial extends TrialName>(
   { read }: Subject<AnyTrial>,
   meetings: readonly Meeting<AnyTrial>[],
 ): Pairing {
-  const pairs: Pair[] = [];
+  const all: LabelledPair[] = [];
   const refusals: string[] = [];
   const failures: string[] = [];
-  const noClaim: string[] = [];
   for (const meeting of meetings) {
     const contender = read(meeting.contender);
     const against = read(meeting.against);
@@ -195,12 +208,34 @@ function pairingOf<AnyTrial extends TrialName>(
       refusals.push(missing[0]?.told ?? "");
       failures.push(...missing.filter(({ fault }) => fault === "contender").map((one) => one.told));
     } else {
-      pairs.push({ contender: contender.figure, against: against.figure });
       const labels = new Set([...contender.noClaim, ...against.noClaim]);
-      if (labels.size > 0) noClaim.push([...labels].join(" and "));
+      all.push({ contender: contender.figure, against: against.figure, labels });
     }
   }
-  return { blocks: meetings.length, pairs, refusals, failures, noClaim };
+  const pairs = withoutNoise(all);
+  const noisy = Array.from({ length: all.length - pairs.length }, () => NOISY_HOST);
+  return {
+    blocks: meetings.length,
+    pairs,
+    refusals: [...refusals, ...noisy],
+    failures,
+    labels: pairs.map(({ labels }) => labels).filter(({ size }) => size > 0),
+  };
+}
+
+/**
+ * The pairs of calm blocks, where they are enough. The pre-check decides before a block begins, so
+ * that leaving its pairs out can favour nobody.
+ */
+function withoutNoise(pairs: readonly LabelledPair[]): readonly LabelledPair[] {
+  const calm = pairs.filter(({ labels }) => !labels.has(NOISY_HOST));
+  return calm.length >= INTERVAL_TRIALS ? calm : pairs;
+}
+
+/** Whether the labels of some pairs leave the others to speak for all. */
+function supportsClaim({ pairs, labels }: Pairing): boolean {
+  const isUnsteady = (each: PairLabels): boolean => each.size === 1 && each.has(NOT_STEADY);
+  return labels.every(isUnsteady) && labels.length <= UNSTEADY_MAX * pairs.length;
 }
 
 function refusal({ contender, variant }: TrialName, reason: string): string {
@@ -221,7 +256,7 @@ function judgement(metric: MetricName, pairing: Pairing): Judgement {
   const { value, low, high, trials } = estimate;
   // What supports no claim supports no ranking either, however narrow its interval is.
   const isClear = excludes(estimate, compare === "ratio" ? 1 : 0);
-  const ranked = isClear && pairing.noClaim.length === 0 && pairing.failures.length === 0;
+  const ranked = isClear && supportsClaim(pairing) && pairing.failures.length === 0;
   const reason = reasonOf(pairing, ranked);
   return {
     ...(compare === "ratio" ? { ratio: value } : { difference: value }),
@@ -232,14 +267,15 @@ function judgement(metric: MetricName, pairing: Pairing): Judgement {
   };
 }
 
-/** Empty for a ranked comparison of which nothing was left out. */
+/** Empty for a ranked comparison of which nothing was left out and no pair has a label. */
 function reasonOf(pairing: Pairing, ranked: boolean): string {
-  const { blocks, pairs, refusals, failures, noClaim } = pairing;
+  const { blocks, pairs, refusals, failures, labels } = pairing;
+  const told = labelSentence(pairing);
   const parts: string[] = [];
   if (pairs.length < INTERVAL_TRIALS) {
     parts.push(`not ranked: ${pairs.length} ${pairs.length === 1 ? "trial" : "trials"}`);
-  } else if (!ranked && noClaim.length > 0) {
-    parts.push(`not ranked: ${noClaimSentence(noClaim, pairs.length)}`);
+  } else if (!supportsClaim(pairing)) {
+    parts.push(`not ranked: ${told}`);
   } else if (!ranked && failures.length > 0) {
     parts.push("not ranked: some of its trials failed, and the others alone would flatter it");
   } else if (!ranked) parts.push("not ranked: the interval does not exclude equality");
@@ -248,12 +284,13 @@ function reasonOf(pairing: Pairing, ranked: boolean): string {
       `${refusals.length} of ${blocks} pairs left out (${[...new Set(refusals)].join("; ")})`,
     );
   }
-  if (noClaim.length > 0 && pairs.length < INTERVAL_TRIALS) {
-    parts.push(`supports no claim: ${noClaimSentence(noClaim, pairs.length)}`);
-  }
+  if (labels.length > 0 && pairs.length < INTERVAL_TRIALS) {
+    parts.push(`supports no claim: ${told}`);
+  } else if (labels.length > 0 && supportsClaim(pairing)) parts.push(told);
   return parts.join("; ");
 }
 
-function noClaimSentence(noClaim: readonly string[], pairs: number): string {
-  return `${[...new Set(noClaim)].join(", ")} in ${noClaim.length} of ${pairs} pairs`;
+function labelSentence({ pairs, labels }: Pairing): string {
+  const kinds = new Set(labels.map((each) => [...each].join(" and ")));
+  return `${[...kinds].join(", ")} in ${labels.length} of ${pairs.length} pairs`;
 }

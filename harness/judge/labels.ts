@@ -24,7 +24,10 @@ export const SELF_MEASURED = "self-measured";
 /** How every reason begins that makes a step invalid for want of a fit generator. */
 export const GENERATOR_UNFIT = "generator unfit";
 
-/** Steps with one of these are shown and compared, and support no claim. */
+/**
+ * Steps with one of these are shown and compared, and support no claim; what the labels of some
+ * pairs mean for a ranking is decided in comparisons.ts.
+ */
 export const NO_CLAIM_LABELS: readonly string[] = [
   COLD,
   NOISY_HOST,

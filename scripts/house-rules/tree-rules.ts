@@ -11,7 +11,7 @@ const readmeLinesMax = 60;
 // What is larger is generated from a seed instead, or fetched by its user.
 const fileBytesMax = 1_500_000;
 // A published record holds every histogram of a standard run, and cannot be generated again.
-const publishedBytesMax = 2_500_000;
+const publishedBytesMax = 3_000_000;
 
 function fixedRoot({ files }: SourceTree): Finding[] {
   const visible = new Set(files.map((file) => file.split("/")[0] as string));
