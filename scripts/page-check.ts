@@ -1,4 +1,4 @@
-// Draws the golden page and looks at it in a browser: accessibility, requests, width, print. Its
+// Draws the golden pages and looks at them in a browser: accessibility, requests, width, print. Its
 // own file because it needs what a clone need not have: a Chromium on the machine, and the packages
 // of harness/cli/tools/page, which are installed here on first use. Without one of them it says
 // that it was skipped, and why; what is judged is that folder's.
@@ -9,7 +9,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder } from "#drive/builds/build-cache-folder.ts";
 import type { RunRecord } from "#model/run-record.ts";
+import type { SelfTest } from "#model/self-test.ts";
 import { renderReport } from "#render/report.ts";
+import { renderSelfTest } from "#render/self-test/self-test-page.ts";
 
 const root = path.dirname(import.meta.dirname);
 const toolFolder = path.join(root, "harness", "cli", "tools", "page");
@@ -53,13 +55,34 @@ function install(): string | undefined {
   return (error?.message ?? stderr).trim().split("\n").at(0) ?? "npm ci failed";
 }
 
-/** The golden record's page, written where a browser can open it. */
-function drawPage(folder: string): string {
-  const text = readFileSync(path.join(root, "reports", "golden", "record.json"), "utf8");
+interface GoldenPage {
+  /** In reports/golden. */
+  readonly document: string;
+  /** A folder of its own for what is seen of it. */
+  readonly folder: string;
+  readonly render: (document: unknown, sha256: string) => string;
+}
+
+const goldenPages: readonly GoldenPage[] = [
+  {
+    document: "record.json",
+    folder: "report",
+    render: (document, sha256) => renderReport(document as RunRecord, sha256),
+  },
+  {
+    document: "selftest.json",
+    folder: "selftest",
+    render: (document, sha256) => renderSelfTest(document as SelfTest, sha256),
+  },
+];
+
+/** The page of a golden document, written where a browser can open it. */
+function drawPage({ document, render }: GoldenPage, folder: string): string {
+  const text = readFileSync(path.join(root, "reports", "golden", document), "utf8");
   const sha256 = createHash("sha256").update(text).digest("hex");
   const file = path.join(folder, "golden.html");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, renderReport(JSON.parse(text) as RunRecord, sha256));
+  writeFileSync(file, render(JSON.parse(text), sha256));
   return file;
 }
 
@@ -74,10 +97,17 @@ function checkPage(): void {
     console.log(`skipped: the packages of harness/cli/tools/page cannot be installed: ${failure}`);
     return;
   }
-  const folder = path.join(cacheFolder(), "page");
-  const words = [path.join(toolFolder, "check-page.ts"), drawPage(folder), folder, chromium];
-  const { status } = spawnSync(process.execPath, words, { stdio: "inherit" });
-  process.exitCode = status ?? 1;
+  const statuses = goldenPages.map((page) => {
+    const folder = path.join(cacheFolder(), "page", page.folder);
+    const words = [
+      path.join(toolFolder, "check-page.ts"),
+      drawPage(page, folder),
+      folder,
+      chromium,
+    ];
+    return spawnSync(process.execPath, words, { stdio: "inherit" }).status ?? 1;
+  });
+  process.exitCode = Math.max(...statuses);
 }
 
 if (import.meta.main) checkPage();

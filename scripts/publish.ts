@@ -1,6 +1,6 @@
-// Publishes the record of a run: packs it into reports/published/, draws its page there, and writes
-// the README's table anew (`node scripts/publish.ts RUN`, under the pinned Node). Without a run it
-// only writes the table.
+// Publishes the record of a run, or the document of a self-test: packs it into reports/published/,
+// draws its page there, and writes the README's part anew (`node scripts/publish.ts RUN`, under the
+// pinned Node). Without a run it only writes the README.
 //
 // Its own file because a published number is a decision of whoever maintains the project, not of a
 // run. That README and records agree is a test beside this.
@@ -10,8 +10,10 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { PUBLISHED_FILE, REPORT_FILE, replaceFile } from "#drive/run/journal.ts";
 import { readRun } from "#drive/run/saved-run.ts";
+import { selfTestFile } from "#drive/run/saved-self-test.ts";
 import { renderReport } from "#render/report.ts";
-import { publishedRecords, withTable } from "./published.ts";
+import { publishSelfTest } from "./publish-self-test.ts";
+import { publishedRecords, publishedSelfTest, withSelfTest, withTable } from "./published.ts";
 
 const root = path.dirname(import.meta.dirname);
 
@@ -34,8 +36,15 @@ function publish(where: string): string {
   return folder;
 }
 
+/** Either kind, by what lies there. */
+function published(where: string): string {
+  const selfTest = selfTestFile(where);
+  return selfTest === undefined ? publish(where) : publishSelfTest(selfTest, root);
+}
+
 const [where] = process.argv.slice(2);
-if (where !== undefined) console.log(`published in ${path.relative(root, publish(where))}`);
+if (where !== undefined) console.log(`published in ${path.relative(root, published(where))}`);
 const readme = path.join(root, "README.md");
-replaceFile(readme, withTable(readFileSync(readme, "utf8"), publishedRecords(root)));
-console.log("README.md: table written");
+const withRecords = withTable(readFileSync(readme, "utf8"), publishedRecords(root));
+replaceFile(readme, withSelfTest(withRecords, publishedSelfTest(root)));
+console.log("README.md: table and self-test written");

@@ -3,12 +3,12 @@
 
 import path from "node:path";
 import type { Command } from "commander";
-import { readRun } from "#drive/run/saved-run.ts";
+import { readRun, type SavedRun } from "#drive/run/saved-run.ts";
 import { UsageError } from "#drive/usage-error.ts";
 import { compareRecords, type RecordComparison } from "#judge/record-comparison.ts";
 import { unlikenessOf } from "#judge/record-likeness.ts";
-import type { RunRecord } from "#model/run-record.ts";
 import { formatPerS, formatRange, formatRatio, formatValue, plainText } from "#render/format.ts";
+import { tellUnsealed } from "./unsealed-notice.ts";
 import { UsageProblems, wordsOf } from "./usage-options.ts";
 import { EXIT, type Surroundings, type Verb } from "./verb.ts";
 
@@ -22,7 +22,9 @@ export const compare: Verb = {
       .option("--json", "print one JSON document");
   },
   async run(command: Command, { print, tell, caller }: Surroundings): Promise<number> {
-    const [before, after] = readRecords(command, caller);
+    const saved = readRecords(command, caller);
+    for (const each of saved) tellUnsealed(each, tell);
+    const [before, after] = [saved[0].record, saved[1].record];
     const reasons = unlikenessOf(before, after);
     const comparisons = reasons.length > 0 ? [] : compareRecords(before, after);
     if (command.opts<{ json?: boolean }>().json === true) {
@@ -38,7 +40,7 @@ export const compare: Verb = {
 };
 
 /** @throws UsageError with all problems. */
-function readRecords(command: Command, caller: string): [RunRecord, RunRecord] {
+function readRecords(command: Command, caller: string): [SavedRun, SavedRun] {
   const problems = new UsageProblems();
   const words = wordsOf(command, problems);
   if (words.length !== 2) {
@@ -48,7 +50,7 @@ function readRecords(command: Command, caller: string): [RunRecord, RunRecord] {
   }
   const records = words.slice(0, 2).flatMap((word) => {
     const saved = readRun(path.resolve(caller, word));
-    if (saved.ok) return [saved.value.record];
+    if (saved.ok) return [saved.value];
     problems.sentences.push(...saved.problems);
     return [];
   });

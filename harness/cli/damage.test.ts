@@ -6,8 +6,10 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
+import { sealed } from "#drive/run/record-seal.ts";
 import type { RunRecord } from "#model/run-record.ts";
 import { type Ended, PlantedCheckout } from "#testing/planted-checkout.ts";
+import { sampleRecord } from "../../reports/golden/sample-record.ts";
 
 const CLOSING = /^`npm run bench -- \w+ --help` lists the options of \w+\.\n$/;
 const checkout = new PlantedCheckout();
@@ -166,6 +168,22 @@ describe("a record that is", () => {
       assertRefused(await checkout.bench("report", file), `${file}: ${sentence}`);
     });
   }
+
+  test("edited by hand", async () => {
+    const whole = sealed(sampleRecord());
+    writeFileSync(file, JSON.stringify(whole));
+    assert.equal((await checkout.bench("report", file)).stderr, "");
+    writeFileSync(file, JSON.stringify({ ...whole, seed: whole.seed + 1 }));
+    const sentence = `${file}: the record was changed after it was written: its contentSha256 is that of other content. Take the run's own record, or run again.`;
+    assertRefused(await checkout.bench("report", file), sentence);
+    assertRefused(await checkout.bench("compare", file, file), sentence, sentence);
+    writeFileSync(file, JSON.stringify(sampleRecord()));
+    const { stderr } = await checkout.bench("report", file);
+    assert.equal(
+      stderr,
+      `bench: ${file} carries no seal (contentSha256): an edit by hand would not show\n`,
+    );
+  });
 
   test("a folder", async () => {
     rmSync(file, { force: true });

@@ -13,6 +13,7 @@ import type { DoctorCheck } from "./doctor/check.ts";
 import { coreChecks } from "./doctor/core-checks.ts";
 import { doctorText } from "./doctor/doctor-text.ts";
 import { readHost } from "./doctor/host-readings.ts";
+import { rivalChecks } from "./doctor/rival-checks.ts";
 import { runChecks } from "./doctor/run-checks.ts";
 import { systemChecks } from "./doctor/system-checks.ts";
 import { neededTools, toolChecks } from "./doctor/tool-checks.ts";
@@ -77,7 +78,7 @@ async function examine(json: boolean, surroundings: Surroundings): Promise<numbe
     { title: "cores", checks: coreChecks(readings) },
     { title: "system", checks: [...systemChecks(readings), check] },
     { title: "the lab", checks: runChecks(goingOn, leftoversOfRuns(goingOn)) },
-    { title: "tools", checks: tools },
+    { title: "tools", checks: [...tools, ...(await rivalChecks(builds))] },
   ];
   const checks = groups.flatMap((group) => group.checks);
   print(json ? `${JSON.stringify({ checks, floors }, null, 2)}\n` : doctorText(groups, floors));

@@ -4,9 +4,12 @@
 
 import path from "node:path";
 import type { Command } from "commander";
+import type { CrossCheck } from "#cli/cross-check/cross-checks.ts";
+import type { RivalId } from "#cli/cross-check/rival.ts";
 import { cacheFolder } from "#drive/builds/build-cache-folder.ts";
 import { UsageError } from "#drive/usage-error.ts";
 import { decidePlacement, readCoreFacts } from "#measure/placement.ts";
+import { crossCheckLoad, readCrossChecks } from "./load/load-cross-check.ts";
 import { loadDocument } from "./load/load-document.ts";
 import {
   declareLoadOptions,
@@ -51,6 +54,7 @@ export const load: Verb = {
       probe.state === "failed"
         ? { status: "failed", steps: [], reason: probe.reason }
         : await carryOut(order, probe, surroundings);
+    const crossChecks = await crossChecksOf(order, ending, surroundings);
     const document = loadDocument({
       target,
       settings,
@@ -59,6 +63,7 @@ export const load: Verb = {
       probe,
       placement: loadPlacement(decidePlacement(cores), cores, isLocal),
       ending,
+      crossChecks,
     });
     surroundings.print(words.json === true ? `${JSON.stringify(document)}\n` : loadText(document));
     return document.exitCode;
@@ -72,6 +77,8 @@ interface LoadOrder {
   readonly settings: LoadSettings;
   readonly requests: readonly LoadRequest[];
   readonly expectedCodes: readonly number[] | undefined;
+  /** Undefined: no cross-check was asked for. */
+  readonly crossChecks: readonly RivalId[] | undefined;
   readonly showsProgress: boolean;
   readonly words: LoadWords;
 }
@@ -87,6 +94,7 @@ async function readOrder(command: Command, { caller }: Surroundings): Promise<Lo
   const settings = readLoadSettings(words, caller, problems);
   const style = problems.read("progress", words.progress, oneOf(["auto", "plain", "none"]));
   const expectedCodes = problems.read("expect-status", words.expectStatus, statusCodes);
+  const crossChecks = target && settings && readCrossChecks({ words, target, settings }, problems);
   const at = (file: string): string => path.resolve(caller, file);
   const requests = target && readRequests(target, { ...words, at }, problems);
   const resolved = target && (await resolveTarget(target, words.allowRemote === true));
@@ -96,7 +104,16 @@ async function readOrder(command: Command, { caller }: Surroundings): Promise<Lo
     throw new UsageError(problems.sentences);
   }
   const showsProgress = style !== "none";
-  return { target, addresses, settings, requests, expectedCodes, showsProgress, words };
+  return {
+    target,
+    addresses,
+    settings,
+    requests,
+    expectedCodes,
+    crossChecks,
+    showsProgress,
+    words,
+  };
 }
 
 function readUrl(url: string | undefined, problems: UsageProblems): LoadTarget | undefined {
@@ -134,6 +151,25 @@ async function carryOut(
     signal,
     show: (moment) => {
       if (showsProgress) tell(`${progressLine(moment, { plan, warmUpSteps })}\n`);
+    },
+  });
+}
+
+/** Only behind a run that was complete: other tools say nothing about one that was not. */
+async function crossChecksOf(
+  { target, settings, crossChecks: ids, showsProgress, words }: LoadOrder,
+  { status }: LoadEnding,
+  { signal, tell }: Surroundings,
+): Promise<readonly CrossCheck[] | undefined> {
+  if (ids === undefined || status !== "complete") return undefined;
+  return await crossCheckLoad({
+    ids,
+    target,
+    settings,
+    insecure: words.insecure === true,
+    signal,
+    tell: (line) => {
+      if (showsProgress) tell(`${line}\n`);
     },
   });
 }

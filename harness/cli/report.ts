@@ -8,6 +8,7 @@ import { readRun } from "#drive/run/saved-run.ts";
 import { UsageError } from "#drive/usage-error.ts";
 import { renderReport } from "#render/report.ts";
 import { renderVerdictLines } from "#render/terminal.ts";
+import { tellUnsealed } from "./unsealed-notice.ts";
 import { UsageProblems, wordsOf } from "./usage-options.ts";
 import { EXIT, type Surroundings, type Verb } from "./verb.ts";
 
@@ -25,7 +26,7 @@ export const report: Verb = {
       )
       .option("--json", "print the record as one JSON document instead of a summary");
   },
-  async run(command: Command, { print, caller }: Surroundings): Promise<number> {
+  async run(command: Command, { print, tell, caller }: Surroundings): Promise<number> {
     const problems = new UsageProblems();
     const [where, ...more] = wordsOf(command, problems);
     if (where === undefined) problems.sentences.push("which record? Expected a file or a folder");
@@ -42,6 +43,7 @@ export const report: Verb = {
     const { output, json } = command.opts<{ output?: string; json?: boolean }>();
     const page = output === undefined ? path.join(path.dirname(file), REPORT_FILE) : at(output);
     writePage(page, renderReport(record, sha256));
+    tellUnsealed(saved.value, tell);
     if (json === true) print(`${JSON.stringify(record)}\n`);
     else print([...renderVerdictLines(record), `page: ${page}`, ""].join("\n"));
     return EXIT.pass;

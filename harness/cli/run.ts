@@ -1,14 +1,13 @@
 // `bench run`: plan, measure, record, report, and say in a few lines what came out. Without words
 // it is the quick suite, which is also what `bench` alone does.
 
-import { randomBytes } from "node:crypto";
-import path from "node:path";
 import type { Command } from "commander";
 import { codecModule } from "#drive/discovery/discovery-codec.ts";
 import type { FoundWorkload } from "#drive/discovery/discovery.ts";
 import { planWorkload } from "#drive/plan/planner.ts";
 import type { WorkloadPlan } from "#drive/plan/scenario-plan.ts";
 import { runWorkloads } from "#drive/run/run.ts";
+import { sealed } from "#drive/run/record-seal.ts";
 import { runHead } from "#drive/run/run-head.ts";
 import { UsageError } from "#drive/usage-error.ts";
 import type { WorkloadToRun } from "#drive/plan/workload-to-run.ts";
@@ -20,6 +19,7 @@ import { dryRunText, trialsOf } from "./dry-run.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { progressView } from "./progress-view.ts";
 import { declareRunOptions, type RunOptions, readRunOptions } from "./run-options.ts";
+import { runFolder } from "./run-folder.ts";
 import { saveRun } from "./save-run.ts";
 import { UsageProblems, wordsOf } from "./usage-options.ts";
 import { EXIT, type Surroundings, type Verb } from "./verb.ts";
@@ -91,7 +91,7 @@ async function measure(prepared: Prepared, surroundings: Surroundings): Promise<
     reproduce: reproduction(seed),
     versions: await versionsOf(plans, catalogue),
   });
-  const record = await runWorkloads({
+  const measured = await runWorkloads({
     workloads: catalogue.workloads.map((found, at) => toRun(root, found, plans[at])),
     head,
     folder,
@@ -102,6 +102,7 @@ async function measure(prepared: Prepared, surroundings: Surroundings): Promise<
     signal,
     show: progressView(options.progress, trialsOf(plans), tell),
   });
+  const record = sealed(measured);
   saveRun(record, folder);
   if (options.json) print(`${JSON.stringify(record)}\n`);
   else print([...renderVerdictLines(record), `page: ${record.reportPath}`, ""].join("\n"));
@@ -149,7 +150,3 @@ function toRun(root: string, found: FoundWorkload, plan: WorkloadPlan | undefine
 }
 
 /** reports/runs/<date>-<time>-<random>: sorts by time, and two runs of one second stay apart. */
-function runFolder(root: string, startedAt: Date): string {
-  const stamp = startedAt.toISOString().slice(0, 19).replaceAll(":", "").replace("T", "-");
-  return path.join(root, "reports", "runs", `${stamp}-${randomBytes(2).toString("hex")}`);
-}

@@ -13,8 +13,9 @@ import type { FoundWorkload } from "#drive/discovery/discovery.ts";
 import { Supervisor } from "#drive/trial/supervisor.ts";
 import { environmentMark, RUN_VARIABLE } from "#measure/trial-mark.ts";
 import type { ConformanceCase } from "#model/conformance.ts";
-import type { Contender } from "#model/contender.ts";
+import type { Contender, Variant } from "#model/contender.ts";
 import { type Catalogue, openCatalogue } from "./catalogue.ts";
+import { variantMismatch } from "./variant-mismatch.ts";
 import { EXIT, type Surroundings } from "./verb.ts";
 
 interface Tally {
@@ -25,6 +26,7 @@ interface Tally {
 
 interface Subject {
   readonly found: FoundWorkload;
+  readonly variant: Variant;
   readonly command: ReadyVariant["command"];
   readonly cwd: string;
 }
@@ -76,7 +78,7 @@ async function testContender(test: ContenderTest, print: (text: string) => void)
       print(`skipped: ${name} is unavailable: ${own.reason}; fix: ${own.fix}\n`);
       continue;
     }
-    const subject = { found, command: own.command, cwd: ready.cwd };
+    const subject = { found, variant, command: own.command, cwd: ready.cwd };
     const failures = await testVariant(subject, supervisor);
     tally.failed += failures.wrong.length;
     tally.passed += failures.cases - failures.wrong.length;
@@ -88,7 +90,7 @@ async function testContender(test: ContenderTest, print: (text: string) => void)
 }
 
 async function testVariant(
-  { found, command, cwd }: Subject,
+  { found, variant, command, cwd }: Subject,
   supervisor: Supervisor,
 ): Promise<{ readonly cases: number; readonly wrong: readonly string[] }> {
   const suite = await conformanceOf(found);
@@ -110,7 +112,8 @@ async function testVariant(
   if (readiness.state === "failed") wrong.push(readiness.reason);
   else {
     for (const each of suite) {
-      const mismatch = await each.run(readiness.port);
+      const { port } = readiness;
+      const mismatch = (await each.run(port)) ?? (await variantMismatch(variant, each, port));
       if (mismatch !== undefined) wrong.push(`${each.name}: ${mismatch}`);
     }
   }

@@ -7,6 +7,11 @@ import { generatorVerdict } from "./generator-verdict.ts";
 import { evenQuantiles, outcomeOf } from "./scripted-outcome.ts";
 
 const RESPONSE_NS = 200_000;
+const DID = {
+  competition: "waits for the core",
+  "generator-gc": "collections",
+  quota: "a limit on CPU time",
+};
 
 function verdictWith(changes: Partial<StepOutcome>): GeneratorVerdict {
   return generatorVerdict(outcomeOf(RESPONSE_NS, changes));
@@ -51,13 +56,13 @@ test("one pause of 200 ms is fit, a longer one is not", () => {
   ]);
 });
 
-test("competition and collections spoil the quantiles whose tail is shorter, host pauses none", () => {
+test("pauses that are not the host's spoil the quantiles whose tail is shorter, host pauses none", () => {
   const pausedNs = 60e6;
-  for (const cause of ["competition", "generator-gc"] as const) {
+  for (const cause of ["competition", "generator-gc", "quota"] as const) {
     const verdict = verdictOfOwn({ pausedNs }, [[10, 60, cause]]);
     assert.deepEqual([verdict.fit, verdict.fitQuantiles], [true, ["p50", "p90"]]);
     assert.deepEqual(verdict.causes, [
-      `${cause}: pauses took 1.50 % of the step (limit of p99 1.00 %)`,
+      `${cause}: ${DID[cause]} took 1.50 % of the step (limit of p99 1.00 %)`,
     ]);
     const calmer = verdictOfOwn({ pausedNs: 40e6 }, [[10, 40, cause]]);
     assert.deepEqual(calmer.fitQuantiles, ["p50", "p90", "p99"]);
@@ -114,4 +119,14 @@ test("a quantile whose lag nobody knows is not fit", () => {
   const verdict = verdictOfLag({ ...evenQuantiles(2_000), p99Ns: null });
   assert.deepEqual(verdict.fitQuantiles, ["p50", "p90"]);
   assert.deepEqual(verdict.causes, ["lag: p99 is not known"]);
+});
+
+test("a clock that went back or stood still spoils every quantile", () => {
+  const { obstacles } = outcomeOf(RESPONSE_NS);
+  const back = verdictWith({ obstacles: { ...obstacles, clockBackNs: 2e6 } });
+  assert.deepEqual([back.fit, back.fitQuantiles], [false, []]);
+  assert.deepEqual(back.causes, ["clock: it went back by 2 ms"]);
+  const still = verdictWith({ obstacles: { ...obstacles, clockStops: 3 } });
+  assert.deepEqual([still.fit, still.fitQuantiles], [false, []]);
+  assert.deepEqual(still.causes, ["clock: it stood still while it was read, 3 times"]);
 });

@@ -5,24 +5,21 @@
 
 import {
   type GeneratorVerdict,
-  type PauseCause,
+  type OwnObstacles,
   QUANTILE_NAMES,
   type QuantileName,
+  type Quantiles,
   type StepOutcome,
 } from "#model/step.ts";
-import { NS_PER_MS, NS_PER_S, NS_PER_US } from "#model/units.ts";
+import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
 import { duration, percent } from "./figures.ts";
+import { ownCauses, ownPausedShare } from "./own-causes.ts";
 import { quantileOf } from "./response-metrics.ts";
 
 /** Above this share, what is left is the calm part of the step and no longer the step. */
 const DISTURBED_MAX = 0.25;
 /** A pause so long leaves its backlog to more requests than its look-ahead covers. */
 const PAUSE_MAX_NS = 200 * NS_PER_MS;
-/**
- * Pauses of our own making stay in the samples: one that takes 2 % of the time can be the p99,
- * never the p90.
- */
-const OWN_CAUSES: readonly PauseCause[] = ["competition", "generator-gc"];
 /**
  * Below both, lag cannot be told from the response time's own scatter: a turn of the loop, a tenth
  * of the figure.
@@ -46,16 +43,19 @@ type QuantileFit = "fit" | "unsupported" | { readonly unfit: readonly string[] }
  * The verdict; `causes` has a sentence for every broken rule, those on single quantiles included.
  */
 export function generatorVerdict(outcome: StepOutcome): GeneratorVerdict {
-  const wholeStep = wholeStepCauses(outcome);
+  const clock = clockCauses(outcome.obstacles);
+  const wholeStep = [...clock, ...disturbanceCauses(outcome)];
   const fits = QUANTILE_NAMES.map((name) => ({ name, fit: quantileFit(outcome, name) }));
   const unfit = fits.flatMap(({ name, fit }) =>
     typeof fit === "object" ? [{ name, causes: fit.unfit }] : [],
   );
+  // No figure is worth anything that a broken clock timed.
+  const fitNames = clock.length > 0 ? [] : fits.filter(({ fit }) => fit === "fit");
   return {
     ...outcome.own,
-    ownPausedShare: OWN_CAUSES.reduce((sum, cause) => sum + pausedShare(outcome, cause), 0),
+    ownPausedShare: ownPausedShare(outcome),
     fit: wholeStep.length === 0 && !unfit.some(({ name }) => name === NEEDED),
-    fitQuantiles: fits.filter(({ fit }) => fit === "fit").map(({ name }) => name),
+    fitQuantiles: fitNames.map(({ name }) => name),
     causes: [...wholeStep, ...new Set(unfit.flatMap(({ causes }) => causes))],
   };
 }
@@ -73,7 +73,7 @@ export function isWholeStepFit({
   return disturbedShare <= DISTURBED_MAX && pauseNsMax <= PAUSE_MAX_NS;
 }
 
-function wholeStepCauses(outcome: StepOutcome): string[] {
+function disturbanceCauses(outcome: StepOutcome): string[] {
   const { disturbedShare, pauseNsMax } = outcome.own;
   const causes: string[] = [];
   if (disturbedShare > DISTURBED_MAX) {
@@ -87,44 +87,36 @@ function wholeStepCauses(outcome: StepOutcome): string[] {
   return causes;
 }
 
-/**
- * The timeline lists a limited number of pauses; causes share the total as they share the listed
- * time.
- */
-function pausedShare({ timeline, own, durationS }: StepOutcome, cause: PauseCause): number {
-  const sumMs = (pauses: typeof timeline.pauses) =>
-    pauses.reduce((sum, [, lengthMs]) => sum + lengthMs, 0);
-  const listedMs = sumMs(timeline.pauses);
-  if (listedMs === 0) return 0;
-  const causedMs = sumMs(timeline.pauses.filter(([, , each]) => each === cause));
-  return ((causedMs / listedMs) * own.pausedNs) / (durationS * NS_PER_S);
+function clockCauses({ clockBackNs, clockStops }: OwnObstacles): string[] {
+  return [
+    ...(clockBackNs > 0 ? [`clock: it went back by ${duration(clockBackNs)}`] : []),
+    ...(clockStops > 0 ? [`clock: it stood still while it was read, ${clockStops} times`] : []),
+  ];
 }
 
 function quantileFit(outcome: StepOutcome, name: QuantileName): QuantileFit {
   const { response, lag } = outcome.undisturbed;
-  // A censored response time is longer than the largest recorded one, so that one bounds the
-  // allowed lag.
-  const answeredNs = quantileOf(response, name);
-  const responseNs = answeredNs ?? response.censoredAboveNs;
   const lagNs = quantileOf(lag, name);
-  if (responseNs === undefined || (answeredNs === null && lagNs === null)) return "unsupported";
-  const limitNs = lagLimitNs(responseNs);
-  const causes = ownPauseCauses(outcome, name);
-  if (lagNs === null) causes.push(`lag: ${name} is not known`);
-  else if (lagNs > limitNs) {
-    causes.push(`lag: ${name} is ${duration(lagNs)} (limit ${duration(limitNs)})`);
-  }
+  const responseNs = longestNs(response, name, lagNs);
+  if (responseNs === undefined) return "unsupported";
+  const tail = { name, share: 1 - RANKS[name] };
+  const causes = ownCauses(outcome, tail, { lagNs, limitNs: lagLimitNs(responseNs) });
   return causes.length === 0 ? "fit" : { unfit: causes };
 }
 
-/** Own pauses that together took a larger share of the step than lies above the quantile. */
-function ownPauseCauses(outcome: StepOutcome, name: QuantileName): string[] {
-  const limit = 1 - RANKS[name];
-  const shares = OWN_CAUSES.map((cause) => ({ cause, share: pausedShare(outcome, cause) }));
-  const sum = shares.reduce((total, { share }) => total + share, 0);
-  if (sum <= limit) return [];
-  const causes = shares.filter(({ share }) => share > 0).map(({ cause }) => cause);
-  return [
-    `${causes.join(" and ")}: pauses took ${percent(sum)} of the step (limit of ${name} ${percent(limit)})`,
-  ];
+/** The response time that allows the most lag; undefined where it says nothing of the quantile. */
+function longestNs(
+  response: Quantiles,
+  name: QuantileName,
+  lagNs: number | null,
+): number | undefined {
+  const answeredNs = quantileOf(response, name);
+  if (answeredNs !== null) return answeredNs;
+  // A censored response time is longer than the largest recorded one, so that one bounds the
+  // allowed lag.
+  const { censoredAboveNs, maxNs } = response;
+  if (lagNs !== null && censoredAboveNs !== undefined) return censoredAboveNs;
+  // A backlog that grows to the end has its tail in one moment: of its response times no quantile
+  // is known, of its lag they are, and none is longer than this.
+  return lagNs !== null && maxNs !== null && lagNs > lagLimitNs(maxNs) ? maxNs : undefined;
 }

@@ -69,6 +69,9 @@ test("a kernel's figure is the median of its own samples, within its request", (
   assert.equal(step.bytesPerS, undefined);
   const boasting = judgeKernelStep(outcomeOf(1), READING, samples);
   assert.deepEqual(boasting.invalidReasons, ["1.2 ms of samples in a request of 1 ms"]);
+  const flattering = judgeKernelStep(outcomeOf(2.5), READING, samples);
+  assert.equal(flattering.valid, false);
+  assert.match(flattering.invalidReasons.join(), /^1\.2 ms of samples in a .*: less than 50/);
 });
 
 function trialOf(contender: string, block: number, step: JobStep): JobTrial {

@@ -9,7 +9,7 @@ import type { JobStep, JobUsage, SelfMeasured } from "#model/job-step.ts";
 import type { Quantiles, ServicesUsage, UsageSlices } from "#model/step.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import type { JobWork } from "#model/workload.ts";
-import { duration } from "./figures.ts";
+import { duration, percent } from "./figures.ts";
 import { NOT_STEADY, PIPE_TIME, SELF_MEASURED } from "./labels.ts";
 import { median } from "./statistics.ts";
 
@@ -19,6 +19,11 @@ import { median } from "./statistics.ts";
 const ELAPSED_NS_MIN = NS_PER_MS;
 /** Medians of the first and the last third that differ by more have a trend. */
 const TREND_MAX = 0.1;
+/**
+ * What a contender's own samples must fill of its request, as the lab's clock saw it: warm-up needs
+ * the rest. A figure can then flatter by a factor of 2 at most.
+ */
+const SAMPLED_SHARE_MIN = 0.5;
 /** Fewer requests have no thirds. */
 const TREND_REQUESTS_MIN = 6;
 
@@ -69,10 +74,8 @@ export function judgeKernelStep(
   const step = stepOf(outcome, reading, usageOf(reading, 1, {}));
   const nsPerOpSamples = samples.map(({ ops, elapsedNs }) => elapsedNs / ops);
   const self: SelfMeasured = { nsPerOpMedian: median(nsPerOpSamples), nsPerOpSamples };
-  const claimedNs = samples.reduce((sum, { elapsedNs }) => sum + elapsedNs, 0);
   const seenNs = outcome.elapsedNs[0] as number;
-  const lasting = `${duration(claimedNs)} of samples in a request of ${duration(seenNs)}`;
-  const invalidReasons = [...step.invalidReasons, ...(claimedNs > seenNs ? [lasting] : [])];
+  const invalidReasons = [...step.invalidReasons, ...samplesProblems(samples, seenNs)];
   return {
     ...step,
     self,
@@ -80,6 +83,15 @@ export function judgeKernelStep(
     valid: invalidReasons.length === 0,
     invalidReasons,
   };
+}
+
+/** Whether what a contender says of itself fits what the lab's own clock saw of it. */
+function samplesProblems(samples: readonly KernelSample[], seenNs: number): string[] {
+  const claimedNs = samples.reduce((sum, { elapsedNs }) => sum + elapsedNs, 0);
+  const lasting = `${duration(claimedNs)} of samples in a request of ${duration(seenNs)}`;
+  if (claimedNs > seenNs) return [lasting];
+  if (claimedNs >= SAMPLED_SHARE_MIN * seenNs) return [];
+  return [`${lasting}: less than ${percent(SAMPLED_SHARE_MIN)} of what the lab's clock saw`];
 }
 
 function stepOf(outcome: JobOutcome, reading: JobReading, contender: JobUsage): JobStep {

@@ -3,7 +3,8 @@
 //
 // Its own file because a comparison of unlike runs is worse than none: it looks like a finding.
 
-import type { HostFacts, RunRecord, WorkloadRecord } from "#model/run-record.ts";
+import type { HostFacts } from "#model/host-facts.ts";
+import type { RunRecord, WorkloadRecord } from "#model/run-record.ts";
 
 /** What a figure depends on; versions of tools are told apart by what they are used for. */
 const HOST_KEYS = [

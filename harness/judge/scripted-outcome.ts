@@ -7,7 +7,14 @@ import { quantilesOf } from "#histogram/quantiles.ts";
 import { Recorder } from "#histogram/recorder.ts";
 import { TimelineCounts } from "#histogram/timeline-counts.ts";
 import type { ContenderResult, Trial } from "#model/run-record.ts";
-import type { ContenderUsage, Quantiles, Step, StepOutcome, Timeline } from "#model/step.ts";
+import type {
+  ContenderUsage,
+  OwnObstacles,
+  Quantiles,
+  Step,
+  StepOutcome,
+  Timeline,
+} from "#model/step.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { judgeStep } from "./step-validity.ts";
 import { trialMetrics, valueOf } from "./trial-metrics.ts";
@@ -43,6 +50,17 @@ function evenTimeline(baseNs: number): Timeline {
   };
 }
 
+/** Nothing was in the generator's way. */
+export const CALM: OwnObstacles = {
+  waitedNs: 0,
+  collectedNs: 0,
+  connectingNs: 0,
+  behindNs: 0,
+  droppedDatagrams: 0,
+  clockBackNs: 0,
+  clockStops: 0,
+};
+
 /** A step without fault whose median response time is `responseNs`; `changes` replaces fields. */
 export function outcomeOf(responseNs: number, changes: Partial<StepOutcome> = {}): StepOutcome {
   const times = {
@@ -66,6 +84,7 @@ export function outcomeOf(responseNs: number, changes: Partial<StepOutcome> = {}
     durationS: DURATION_S,
     scheduleSha256: "",
     undisturbed: times,
+    earliest: { replies: 0, response: times.response },
     all: times,
     timeline: evenTimeline(responseNs),
     own: {
@@ -80,6 +99,8 @@ export function outcomeOf(responseNs: number, changes: Partial<StepOutcome> = {}
       rssBytesMax: 80e6,
       rssBytesPerMinute: [],
     },
+    obstacles: CALM,
+    disturbedWindows: [],
     bookkeeping: {
       inFlightNs: timeInSystemNs,
       timeInSystemNs,

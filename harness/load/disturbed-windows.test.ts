@@ -18,6 +18,18 @@ test("both ends of a window belong to it", () => {
   assert.deepEqual(containing(windows, [9, 10, 20, 20.5]), [10, 20]);
 });
 
+test("all windows can be listed, an open one without an end", () => {
+  const windows = new DisturbedWindows();
+  assert.deepEqual(windows.spans, []);
+  windows.open(10, Infinity);
+  windows.closeAt(20);
+  windows.open(30, Infinity);
+  assert.deepEqual(windows.spans, [
+    [10, 20],
+    [30, Infinity],
+  ]);
+});
+
 test("windows that touch are one; others stay apart", () => {
   const windows = new DisturbedWindows();
   for (const [from, to] of [

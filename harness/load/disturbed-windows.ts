@@ -63,4 +63,11 @@ export class DisturbedWindows {
   get count(): number {
     return this.#count;
   }
+
+  /** All windows; those without an end yet end at Infinity. */
+  get spans(): readonly (readonly [fromNs: number, toNs: number])[] {
+    return Array.from({ length: this.#count }, (_, at) => {
+      return [this.#fromNs[at] as number, this.#toNs[at] as number] as const;
+    });
+  }
 }

@@ -138,6 +138,11 @@ export class Exchange implements TransportEvents {
     return this.#openCount === this.connections;
   }
 
+  /** Datagrams passed over so far (see CodecConnection). */
+  get ignored(): number {
+    return this.#readers.reduce((sum, { ignored = 0 }) => sum + ignored, 0);
+  }
+
   /** What was wrong with the first bytes that were not of the protocol. */
   get faultText(): string {
     if (this.firstFault === TOO_LONG) return `more than ${this.codec.replyBytesMax} bytes`;

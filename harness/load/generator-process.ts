@@ -2,29 +2,39 @@
 // contender through the phases of a trial, and reports each as an event. It judges nothing and
 // starts nothing.
 //
-//   plan ▶ connect ▶ prefill ▶ gate (oracle, one at a time) ▶ warm-up ▶ step ▶ … ▶ step ▶ done
+//   plan ▶ connect ▶ prefill ▶ gate (oracle, one at a time) ▶ warm-up ▶ pilot ▶ step ▶ … ▶ done
 //
 // Between phases drive answers, because it reads the contender's CPU and memory there; during a
 // step nothing but the load happens. Validation of the plan is drive's; only its version is checked
 // here.
 
 import type { Codec } from "#model/codec.ts";
-import { type ConnectionNotes, PLAN_VERSION, type StepNotes, type TrialPlan } from "#model/plan.ts";
+import {
+  type ConnectionNotes,
+  type PauseRule,
+  PLAN_VERSION,
+  type StepNotes,
+  type StepPlan,
+  type TrialPlan,
+} from "#model/plan.ts";
 import { type OpenTraffic, STEP_INDEX_STRIDE, STEPS_MAX, type Traffic } from "#model/traffic.ts";
 import { mix32 } from "#model/draws.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { type Clock, monotonicClock } from "./clock.ts";
 import { ClosedLoop, type ClosedLoopSettings } from "./closed-loop.ts";
 import { type DriveLink, openDriveLink } from "./drive-link.ts";
+import { DatagramCount } from "./datagram-count.ts";
 import { Exchange } from "./exchange.ts";
 import { OpenLoop } from "./open-loop.ts";
+import { openTransport } from "./open-transport.ts";
 import { observeOwnActivity } from "./own-activity.ts";
-import { OwnUsage } from "./own-usage.ts";
+import { OwnUsage, type OwnUsageFigures } from "./own-usage.ts";
 import type { OwnActivity } from "./pause-log.ts";
+import { lookBackOf, pilotFirstIndex, pilotStep } from "./pilot.ts";
 import { scheduleSha256 } from "./schedule-hash.ts";
+import { runTurns } from "./run-turns.ts";
 import { stepOutcome } from "./step-outcome.ts";
-import { type Dialer, tcpDialer, TcpTransport } from "./tcp-transport.ts";
-import { tlsDialer } from "./tls-transport.ts";
+import type { EndpointTransport } from "./transport.ts";
 import { withoutOracle } from "./without-oracle.ts";
 
 /**
@@ -37,8 +47,11 @@ interface Trial {
   readonly link: DriveLink;
   readonly traffic: Traffic;
   readonly exchange: Exchange;
-  readonly transport: TcpTransport;
+  readonly transport: EndpointTransport;
+  readonly datagrams: DatagramCount;
   readonly activity: OwnActivity;
+  /** The plan's, with the look-back of the pilot once it has ended. */
+  pauseRule: PauseRule;
 }
 
 /**
@@ -46,21 +59,6 @@ interface Trial {
  * as long for those that others wait for.
  */
 const CONNECT_LIMIT_S = 10;
-
-/** Turns a loop until it is over; the event loop delivers replies between turns. */
-function runTurns(loop: { turn(): boolean }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const turn = (): void => {
-      try {
-        if (loop.turn()) resolve();
-        else setImmediate(turn);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    setImmediate(turn);
-  });
-}
 
 /** Reads the clock until a turn is worth its cost. @returns the last reading. */
 function spin(clock: Clock, loop: OpenLoop): number {
@@ -98,7 +96,7 @@ async function awaitConnections(trial: Trial): Promise<void> {
     const count = `${openCount} of ${connections} connections stood`;
     throw new Error(`${plan.host}:${plan.port}: ${count} after ${limitNs / NS_PER_S} s (${why})`);
   };
-  await runTurns({ turn });
+  await runTurns(transport, { turn }, exchange.clock);
 }
 
 function greetingText({ plan, exchange }: Trial): string {
@@ -107,12 +105,12 @@ function greetingText({ plan, exchange }: Trial): string {
 }
 
 /** Turns a loop that waits for replies; an endpoint that is gone ends it. */
-function runClosedLoop({ transport }: Trial, loop: ClosedLoop): Promise<void> {
+function runClosedLoop({ transport, exchange }: Trial, loop: ClosedLoop): Promise<void> {
   const turn = (): boolean => {
     if (transport.outage !== undefined) throw new Error(transport.outage);
     return loop.turn();
   };
-  return runTurns({ turn });
+  return runTurns(transport, { turn }, exchange.clock);
 }
 
 async function prefill(trial: Trial): Promise<void> {
@@ -150,7 +148,7 @@ async function warmUp(trial: Trial): Promise<void> {
     // No warm-up at all is none, not one request on each connection.
     span: {
       first: plan.gateCount,
-      count: plan.warmUp.capS === 0 ? 0 : STEP_INDEX_STRIDE - plan.gateCount,
+      count: plan.warmUp.capS === 0 ? 0 : pilotFirstIndex(plan) - plan.gateCount,
     },
     depth: 1,
     connections: plan.connections,
@@ -169,6 +167,63 @@ async function warmUp(trial: Trial): Promise<void> {
   await link.send({ event: "warmed", counts: loop.counts });
 }
 
+/** Turns an open loop until it is over and drained. */
+async function runOpenLoop(
+  { plan, pauseRule, exchange, traffic, activity }: Trial,
+  { step, firstIndex }: { readonly step: StepPlan; readonly firstIndex: number },
+): Promise<{ readonly loop: OpenLoop; readonly own: OwnUsageFigures }> {
+  // What earlier phases left is collected now, so that no full collection is due within the step.
+  globalThis.gc?.();
+  const source = traffic.load;
+  const settings = { exchange, source, firstIndex, step, pauseRule, activity };
+  const loop = new OpenLoop({ ...plan, ...settings }, LEAD_NS);
+  const usage = new OwnUsage(loop.startNs);
+  const turning = {
+    turn: () => {
+      usage.observe(spin(exchange.clock, loop));
+      return loop.turn();
+    },
+    // The runtime reports its collections there, and a pause waits for them.
+    get awaitsEventLoop() {
+      return !loop.pauses.settled;
+    },
+  };
+  await runTurns(exchange.transport, turning, exchange.clock);
+  return { loop, own: usage.finish() };
+}
+
+/** Finds the look-back, where the plan has a pilot of its own. */
+async function pilot(trial: Trial): Promise<void> {
+  const { plan, exchange } = trial;
+  const step = pilotStep(plan);
+  if (step === undefined) return;
+  await awaitConnections(trial);
+  const { loop } = await runOpenLoop(trial, { step, firstIndex: pilotFirstIndex(plan) });
+  exchange.reconnects = 0;
+  await takeLookBack(trial, loop);
+}
+
+async function takeLookBack(trial: Trial, loop: OpenLoop): Promise<void> {
+  const lookBackNs = lookBackOf(loop.samples);
+  trial.pauseRule = { ...trial.pauseRule, lookBackNs };
+  const counts = {
+    replied: loop.repliedCount,
+    failed: loop.failedCount,
+    mismatched: loop.mismatched,
+    durationNs: loop.endedNs - loop.startNs,
+    ...firstMismatchOf(trial, loop),
+  };
+  await trial.link.send({ event: "piloted", counts, lookBackNs });
+}
+
+function firstMismatchOf(
+  { traffic }: Trial,
+  { firstMismatchCode }: OpenLoop,
+): { readonly firstMismatch?: string } {
+  if (firstMismatchCode === 0) return {};
+  return { firstMismatch: traffic.load.check.sentence(firstMismatchCode) };
+}
+
 /** A step of the plan: which, the how many-th attempt at it, the how many-th step of all. */
 interface DueStep {
   readonly step: number;
@@ -178,41 +233,35 @@ interface DueStep {
 
 /** Attempts beyond the first have arrivals of their own, the same for all contenders. */
 async function runStep(trial: Trial, { step, attempt, position }: DueStep): Promise<void> {
-  const { plan, link, exchange, traffic, activity } = trial;
+  const { plan, link, exchange } = trial;
   const planned = plan.steps[step];
   if (planned === undefined) throw new Error(`the plan has no step ${step}`);
   const seed = attempt === 0 ? planned.seed : mix32(planned.seed + attempt);
   const stepPlan = { ...planned, seed };
   await awaitConnections(trial);
   startNotes(trial);
-  // What earlier phases left is collected now, so that no full collection is due within the step.
-  globalThis.gc?.();
-  const settings = {
-    exchange,
-    source: traffic.load,
-    firstIndex: (position + 1) * STEP_INDEX_STRIDE + plan.requestOffset,
-  };
-  const loop = new OpenLoop({ ...settings, ...plan, step: stepPlan, activity }, LEAD_NS);
-  const usage = new OwnUsage(loop.startNs);
-  await runTurns({
-    turn: () => {
-      usage.observe(spin(exchange.clock, loop));
-      return loop.turn();
-    },
-  });
-  const own = usage.finish();
+  const firstIndex = (position + 1) * STEP_INDEX_STRIDE + plan.requestOffset;
+  const { loop, own } = await runOpenLoop(trial, { step: stepPlan, firstIndex });
   const hash = scheduleSha256({ ...stepPlan, durationNs: stepPlan.durationS * NS_PER_S });
   const { busy, reconnects } = exchange;
-  const facts = { step: stepPlan, own, busy, reconnects, scheduleSha256: hash };
-  const outcome = stepOutcome(loop, facts);
-  const code = loop.firstMismatchCode;
-  const firstMismatch = code === 0 ? {} : { firstMismatch: traffic.load.check.sentence(code) };
   const notes = notesOf(trial, loop);
+  const droppedDatagrams = notes.connections.datagrams?.dropped ?? 0;
+  const outcome = stepOutcome(loop, {
+    step: stepPlan,
+    own,
+    busy,
+    reconnects,
+    droppedDatagrams,
+    scheduleSha256: hash,
+  });
+  const firstMismatch = firstMismatchOf(trial, loop);
   await link.send({ event: "step-done", step, outcome: { ...outcome, ...firstMismatch }, notes });
+  if (plan.pilot === "first-step" && step === 0) await takeLookBack(trial, loop);
 }
 
 /** Forgets what earlier phases counted. */
-function startNotes({ exchange, traffic }: Trial): void {
+function startNotes({ exchange, traffic, datagrams }: Trial): void {
+  datagrams.start();
   exchange.unreadable = 0;
   exchange.notes.start(exchange.clock.nowNs());
   traffic.load.check.tallies?.();
@@ -230,7 +279,10 @@ function notesOf(trial: Trial, loop: OpenLoop): StepNotes {
   };
 }
 
-function connectionNotes({ exchange, transport }: Trial, loop: OpenLoop): ConnectionNotes {
+function connectionNotes(
+  { exchange, transport, datagrams }: Trial,
+  loop: OpenLoop,
+): ConnectionNotes {
   const { notes, openCount } = exchange;
   const { receivedBytes, cutReplies, greeting } = notes;
   const { refusal } = transport;
@@ -240,14 +292,10 @@ function connectionNotes({ exchange, transport }: Trial, loop: OpenLoop): Connec
     noneOpenS: notes.noneOpenS(loop.endedNs),
     receivedBytes,
     cutReplies,
+    ...datagrams.notes,
     ...(greeting === undefined ? {} : { greeting }),
     ...(refusal && { refusal: { fromS: Math.max(0, fromS), reason: refusal.reason } }),
   };
-}
-
-function dialerOf({ host, port, tls }: TrialPlan): Dialer {
-  const endpoint = { host, port };
-  return tls === undefined ? tcpDialer(endpoint) : tlsDialer(endpoint, tls);
 }
 
 async function prepare(link: DriveLink): Promise<Trial> {
@@ -260,7 +308,7 @@ async function prepare(link: DriveLink): Promise<Trial> {
   const { openTraffic } = (await import(plan.trafficModule)) as { openTraffic: OpenTraffic };
   const opened = await openTraffic(plan.traffic);
   const traffic = plan.oracle ? opened : withoutOracle(opened);
-  const transport = new TcpTransport(dialerOf(plan), plan.connectLimitS);
+  const transport = openTransport(plan);
   const inFlightMax = Math.max(plan.inFlightMax, traffic.prefill?.depth ?? 1);
   const exchange = new Exchange({
     clock: monotonicClock,
@@ -269,7 +317,10 @@ async function prepare(link: DriveLink): Promise<Trial> {
     connections: plan.connections,
     inFlightMax,
   });
-  return { plan, link, traffic, exchange, transport, activity: observeOwnActivity() };
+  const datagrams = new DatagramCount(exchange);
+  const activity = observeOwnActivity();
+  const { pauseRule } = plan;
+  return { plan, link, traffic, exchange, transport, datagrams, activity, pauseRule };
 }
 
 async function main(): Promise<void> {
@@ -281,6 +332,7 @@ async function main(): Promise<void> {
     await prefill(trial);
     await passGate(trial);
     await warmUp(trial);
+    await pilot(trial);
     for (let position = 0; position < STEPS_MAX; position++) {
       await link.send({ event: "step-ready" });
       const order = await link.command();

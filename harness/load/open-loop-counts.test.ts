@@ -7,17 +7,11 @@ import { test } from "node:test";
 import type { StepPlan } from "#model/plan.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { fakeTraffic } from "#testing/fake-codec.ts";
+import { outcomeOfStep } from "#testing/virtual-outcome.ts";
 import { type RequestTimes, runVirtualStep, type VirtualStep } from "#testing/virtual-step.ts";
-import { stepOutcome } from "./step-outcome.ts";
 
 function uniform(ratePerS: number, durationS: number): StepPlan {
   return { arrivals: "uniform", ratePerS, durationS, seed: 1 };
-}
-
-function outcomeOf({ loop, exchange }: VirtualStep, step: StepPlan) {
-  const { busy, reconnects } = exchange;
-  const own = { cpuS: 0, rssBytesMax: 0, rssBytesPerMinute: [] };
-  return stepOutcome(loop, { step, own, busy, reconnects, scheduleSha256: "" });
 }
 
 test("a request that finds every connection at its limit is withheld, and ranks as +∞", () => {
@@ -29,7 +23,7 @@ test("a request that finds every connection at its limit is withheld, and ranks 
     connections: 2,
     inFlightMax: 2,
   });
-  const outcome = outcomeOf(finished, step);
+  const outcome = outcomeOfStep(finished, step);
   assert.equal(outcome.planned, 1_000);
   assert.equal(outcome.withheld, 196);
   assert.equal(outcome.unanswered, 4);
@@ -52,7 +46,7 @@ test("a wrong reply in 10,000 is counted, no more and no less, and is not achiev
       fate: (request) => (request % 10_000 === 9_999 ? "wrong" : "right"),
     },
   });
-  const outcome = outcomeOf(finished, step);
+  const outcome = outcomeOfStep(finished, step);
   assert.equal(outcome.mismatched, 3);
   assert.equal(outcome.replied, 30_000);
   assert.equal(outcome.achievedPerS, 29_997 / 0.6);
@@ -70,7 +64,7 @@ test("a connection reset every 5,000 requests costs that request and one reconne
     },
     connections: 4,
   });
-  const outcome = outcomeOf(finished, step);
+  const outcome = outcomeOfStep(finished, step);
   assert.equal(outcome.failed, 5);
   assert.equal(outcome.own.reconnects, 5);
   assert.equal(outcome.replied, 24_995);
@@ -87,7 +81,7 @@ test("a lost connection fails all that was in flight on it, and nothing else", (
       crashes: [{ fromNs: 0.5095 * NS_PER_S, toNs: 0.5995 * NS_PER_S }],
     },
   });
-  const outcome = outcomeOf(finished, step);
+  const outcome = outcomeOfStep(finished, step);
   assert.equal(outcome.failed, 10, "those of 500 to 509 ms");
   assert.equal(outcome.withheld, 90, "no connection from 510 to 599 ms");
   assert.equal(outcome.replied, 900);
@@ -100,7 +94,7 @@ test("garbage costs the connection: its requests fail, the next ones are answere
     step,
     script: { fate: (request) => (request === 50 ? "garbage" : "right") },
   });
-  const outcome = outcomeOf(finished, step);
+  const outcome = outcomeOfStep(finished, step);
   assert.deepEqual([outcome.failed, outcome.own.reconnects, outcome.replied], [1, 1, 99]);
 });
 
@@ -160,7 +154,7 @@ test("a reply that comes in the drain is replied and not achieved", () => {
     traffic: fakeTraffic(1),
     script: { serving: "parallel", serviceNs: () => 300_000_001 },
   });
-  const outcome = outcomeOf(finished, step);
+  const outcome = outcomeOfStep(finished, step);
   assert.equal(outcome.replied, 10);
   // Those of 700, 800 and 900 ms come after the planned end, the first of them by 1 ns.
   assert.equal(outcome.achievedPerS, 7);
@@ -179,7 +173,7 @@ test("the integral of the requests in flight is the sum of their times, to the n
     connections: 3,
     inFlightMax: 40,
   });
-  const { bookkeeping, failed, unanswered } = outcomeOf(finished, step);
+  const { bookkeeping, failed, unanswered } = outcomeOfStep(finished, step);
   assert.ok(failed > 5 && unanswered > 50);
   assert.equal(bookkeeping.inFlightNs, bookkeeping.timeInSystemNs);
   const owedNs = finished.loop.times
@@ -191,7 +185,7 @@ test("the integral of the requests in flight is the sum of their times, to the n
 for (const arrivals of ["uniform", "poisson"] as const) {
   test(`the sampled requests in flight agree with Little's law (${arrivals} arrivals)`, () => {
     const step: StepPlan = { arrivals, ratePerS: 1_000, durationS: 4, seed: 3 };
-    const { bookkeeping } = outcomeOf(runVirtualStep({ step }), step);
+    const { bookkeeping } = outcomeOfStep(runVirtualStep({ step }), step);
     const { inFlightMean, littleMean, inFlightStandardError } = bookkeeping;
     assert.ok(littleMean > 0.19);
     assert.ok(

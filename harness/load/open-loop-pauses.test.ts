@@ -137,8 +137,8 @@ const spanOf = (share: number): Span => ({
 for (const [cause, activity] of [
   ["competition", { waits: [spanOf(0.31)] }],
   ["generator-gc", { collections: [spanOf(0.51)] }],
-  // Both: the wait for the core is the rarer report, and decides.
-  ["competition", { waits: [spanOf(0.31)], collections: [spanOf(0.6)] }],
+  // Both: the collector's own threads made it wait.
+  ["generator-gc", { waits: [spanOf(0.31)], collections: [spanOf(0.6)] }],
 ] as const) {
   const what = Object.keys(activity).join(" and ");
   test(`a pause explained by ${what} is ${cause} and removes nothing`, () => {

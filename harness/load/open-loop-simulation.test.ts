@@ -12,6 +12,7 @@ import type { ContenderScript, Fate, Serving } from "#testing/contender-script.t
 import { fakeTraffic } from "#testing/fake-codec.ts";
 import { lineTraffic } from "#testing/line-traffic.ts";
 import type { Span } from "#testing/scripted-activity.ts";
+import { outcomeOfStep } from "#testing/virtual-outcome.ts";
 import {
   DRAIN,
   NO_PAUSES,
@@ -19,7 +20,6 @@ import {
   runVirtualStep,
   type VirtualStepSettings,
 } from "#testing/virtual-step.ts";
-import { stepOutcome } from "./step-outcome.ts";
 
 const DURATION_NS = 100 * NS_PER_MS;
 const [SERVICES, FATES, CUTS, DRAINS] = [1, 2, 3, 4];
@@ -91,10 +91,7 @@ const settings: fc.Arbitrary<VirtualStepSettings> = fc
 function assertWhole(each: VirtualStepSettings): void {
   const { loop, exchange, transport } = runVirtualStep(each);
   const { step } = each;
-  const owed = { cpuS: 0, rssBytesMax: 0, rssBytesPerMinute: [] };
-  const { busy, reconnects } = exchange;
-  const facts = { step, own: owed, busy, reconnects, scheduleSha256: "" };
-  const outcome = stepOutcome(loop, facts);
+  const outcome = outcomeOfStep({ loop, exchange }, step);
   const planned = plannedInstants(step);
   assert.equal(outcome.planned, planned.length);
   assert.equal(outcome.planned, outcome.sent + outcome.withheld);
@@ -102,7 +99,7 @@ function assertWhole(each: VirtualStepSettings): void {
   assert.ok(outcome.owed <= outcome.sent && outcome.mismatched <= outcome.replied);
   assert.equal(loop.times.length, outcome.replied + outcome.failed);
   const stillLost = exchange.connections - exchange.openCount;
-  assert.equal(reconnects, transport.losses - stillLost);
+  assert.equal(exchange.reconnects, transport.losses - stillLost);
   assert.ok(transport.requests <= outcome.sent, "no request is sent twice");
   const { inFlightNs, timeInSystemNs } = outcome.bookkeeping;
   assert.ok(Math.abs(inFlightNs - timeInSystemNs) <= 1e-9 * timeInSystemNs, "∫ in flight");
@@ -127,10 +124,13 @@ function assertSorted({
   withheld,
   ...loop
 }: Loop): void {
-  const { undisturbed, disturbed } = samples;
+  const { undisturbed, disturbed, intervals } = samples;
   assert.equal(undisturbed.count + disturbed.count, planned);
   assert.equal(undisturbed.lag.count + disturbed.lag.count, sentCount);
-  assert.equal(undisturbed.response.count + disturbed.response.count, repliedCount);
+  const { asRead, earliest } = intervals;
+  assert.equal(undisturbed.response.count + asRead.count + disturbed.response.count, repliedCount);
+  assert.equal(earliest.count, asRead.count);
+  assert.ok(earliest.sumNs <= asRead.sumNs);
   assert.equal(undisturbed.service.count + disturbed.service.count, repliedCount);
   const lost = withheld + loop.failedCount + loop.unanswered;
   assert.equal(undisturbed.unreplied + disturbed.unreplied, lost);

@@ -4,13 +4,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TimelineCounts } from "#histogram/timeline-counts.ts";
-import { PauseLog, TURNS_TO_CLASSIFY } from "./pause-log.ts";
+import { type OwnActivity, PauseLog, TURNS_TO_CLASSIFY } from "./pause-log.ts";
 import { SampleSorter } from "./sample-sorter.ts";
 
 const RULE = { thresholdNs: 100, lookBackNs: 1_000, lookAheadFactor: 3 };
 
-function sorter() {
-  const pauses = new PauseLog(RULE, { runQueueWaitNs: () => 0, collectedNs: () => 0 });
+function sorter(activity: Partial<OwnActivity> = {}) {
+  const pauses = new PauseLog(RULE, {
+    runQueueWaitNs: () => 0,
+    throttledNs: () => 0,
+    collectedNs: () => 0,
+    ...activity,
+  });
   pauses.start(0, 0);
   const timeline = new TimelineCounts(1_000_000, 100_000);
   const samples = new SampleSorter(
@@ -36,7 +41,7 @@ test("a pause that starts just before a sample would be sorted still reaches it"
   pauses.observe(1_020);
   pauses.observe(5_000);
   assert.equal(samples.sort(5_000, 10), 0, "not while the pause's cause is unknown");
-  for (let turn = 0; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(5_000, true);
+  for (let turn = 0; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(5_000, "nothing");
   assert.equal(samples.sort(5_000, 10), 1);
   assert.equal(samples.disturbed.count, 1, "30 ≥ 1,020 − 1,000");
 });
@@ -62,4 +67,29 @@ test("more samples than the ring holds are sorted early, none is lost", () => {
   samples.finish();
   assert.equal(samples.undisturbed.count, 20_000);
   assert.equal(samples.undisturbed.response.sumNs, 140_000);
+});
+
+test("a reply that is read behind a pause of the host is kept by both ends of when it can have come", () => {
+  const { pauses, samples } = sorter();
+  pauses.observe(50);
+  pauses.observe(7_000);
+  samples.add(-2_000, -1_990, 7_000, 7_000);
+  samples.add(7_000, 7_000, 7_010, 7_010);
+  for (let turn = 0; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(7_010, "nothing");
+  samples.finish();
+  const { intervals, undisturbed, disturbed } = samples;
+  assert.deepEqual([intervals.asRead.sumNs, intervals.earliest.sumNs], [9_000, 2_050]);
+  assert.deepEqual([undisturbed.count, undisturbed.response.count], [1, 0]);
+  assert.deepEqual([disturbed.count, disturbed.response.sumNs], [1, 10]);
+});
+
+test("behind a pause that is not the host's a reply stays a sample like any other", () => {
+  const { pauses, samples } = sorter({ collectedNs: (fromNs, toNs) => toNs - fromNs });
+  pauses.observe(50);
+  pauses.observe(7_000);
+  samples.add(-2_000, -1_990, 7_000, 7_000);
+  for (let turn = 0; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(7_010, "nothing");
+  samples.finish();
+  assert.equal(samples.intervals.asRead.count, 0);
+  assert.equal(samples.undisturbed.response.sumNs, 9_000);
 });

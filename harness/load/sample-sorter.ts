@@ -4,7 +4,8 @@
 //
 // Samples enter in the order of their ends; a sample may be sorted when its end is older than the
 // look-back, because a pause that starts later reaches back to instants after that end only.
-// Requests without a reply rank as +∞.
+// Requests without a reply rank as +∞. A reply that was read behind a pause of the host came in an
+// interval: both of its ends are kept, apart from the replies whose instants are known.
 
 import { Recorder } from "#histogram/recorder.ts";
 import type { TimelineCounts } from "#histogram/timeline-counts.ts";
@@ -30,6 +31,12 @@ export class TimeRecorders {
   count = 0;
 }
 
+/** Response times of undisturbed requests of which an interval is known, by its two ends. */
+export class IntervalRecorders {
+  readonly asRead = new Recorder();
+  readonly earliest = new Recorder();
+}
+
 /** When requests of a group were planned, by response time. */
 export interface Timelines {
   readonly all: TimelineCounts;
@@ -37,7 +44,9 @@ export interface Timelines {
 }
 
 export class SampleSorter {
+  /** Their response times but for those in `intervals`; all else of them. */
   readonly undisturbed = new TimeRecorders();
+  readonly intervals = new IntervalRecorders();
   readonly disturbed = new TimeRecorders();
   readonly #pauses: PauseLog;
   readonly #lookBackNs: number;
@@ -48,7 +57,11 @@ export class SampleSorter {
   readonly #sentNs = new Float64Array(RING);
   /** Infinity: owed and never came. NaN: owes none. */
   readonly #doneNs = new Float64Array(RING);
-  readonly #enteredNs = new Float64Array(RING);
+  /**
+   * When it ended at the earliest: of a reply that was read behind a pause inside that pause, so
+   * that its window tells whether the host made it; of all others when they entered.
+   */
+  readonly #endedNs = new Float64Array(RING);
   #head = 0;
   #tail = 0;
 
@@ -75,7 +88,7 @@ export class SampleSorter {
     this.#intendedNs[at] = intendedNs;
     this.#sentNs[at] = sentNs;
     this.#doneNs[at] = doneNs;
-    this.#enteredNs[at] = nowNs;
+    this.#endedNs[at] = this.#pauses.earliestNs(sentNs, nowNs);
   }
 
   /** Sorts up to `countMax` samples that nothing can disturb any more. @returns how many. */
@@ -83,7 +96,7 @@ export class SampleSorter {
     if (!this.#pauses.settled) return 0;
     let sorted = 0;
     while (sorted < countMax && this.#head < this.#tail) {
-      if ((this.#enteredNs[this.#head & MASK] as number) + this.#lookBackNs >= nowNs) break;
+      if ((this.#endedNs[this.#head & MASK] as number) + this.#lookBackNs >= nowNs) break;
       this.#sortOldest();
       sorted++;
     }
@@ -107,11 +120,16 @@ export class SampleSorter {
     else times.withheld++;
     if (doneNs === Infinity) times.unreplied++;
     else if (doneNs === doneNs) {
-      times.response.record(doneNs - intendedNs);
+      const responseNs = doneNs - intendedNs;
+      const earliestNs = this.#endedNs[at] as number;
+      if (!isDisturbed && earliestNs < doneNs && this.#pauses.windows.contains(earliestNs)) {
+        this.intervals.asRead.record(responseNs);
+        this.intervals.earliest.record(earliestNs - intendedNs);
+      } else times.response.record(responseNs);
       times.service.record(doneNs - sentNs);
       const atNs = intendedNs - this.#originNs;
-      this.#timelines.all.record(atNs, doneNs - intendedNs);
-      if (!isDisturbed) this.#timelines.undisturbed.record(atNs, doneNs - intendedNs);
+      this.#timelines.all.record(atNs, responseNs);
+      if (!isDisturbed) this.#timelines.undisturbed.record(atNs, responseNs);
     }
   }
 }

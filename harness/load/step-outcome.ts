@@ -12,11 +12,18 @@ import {
   type TimelineCounts,
 } from "#histogram/timeline-counts.ts";
 import type { StepPlan } from "#model/plan.ts";
-import type { GeneratorOwn, Quantiles, StepOutcome, TimeQuantiles, Timeline } from "#model/step.ts";
+import type {
+  EarliestResponse,
+  GeneratorOwn,
+  Quantiles,
+  StepOutcome,
+  TimeQuantiles,
+  Timeline,
+} from "#model/step.ts";
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import type { OpenLoop } from "./open-loop.ts";
 import type { OwnUsageFigures } from "./own-usage.ts";
-import type { TimeRecorders } from "./sample-sorter.ts";
+import type { SampleSorter, TimeRecorders } from "./sample-sorter.ts";
 
 export interface StepFacts {
   readonly step: StepPlan;
@@ -24,12 +31,21 @@ export interface StepFacts {
   /** Requests sent on a connection that had others in flight. */
   readonly busy: number;
   readonly reconnects: number;
+  /** See OwnObstacles; left out: none. */
+  readonly droppedDatagrams?: number;
   readonly scheduleSha256: string;
 }
 
 /** The outcome of a finished loop. */
 export function stepOutcome(loop: OpenLoop, facts: StepFacts): StepOutcome {
   const { durationS, ratePerS } = facts.step;
+  const { undisturbed, disturbed, intervals } = loop.samples;
+  const calm = { groups: [undisturbed], responses: [undisturbed.response, intervals.asRead] };
+  const all = {
+    groups: [undisturbed, disturbed],
+    responses: [...calm.responses, disturbed.response],
+  };
+  const calmTimes = timeQuantiles(calm, loop.timelines.undisturbed);
   return {
     planned: loop.planned,
     sent: loop.sentCount,
@@ -43,15 +59,24 @@ export function stepOutcome(loop: OpenLoop, facts: StepFacts): StepOutcome {
     achievedPerS: loop.rightInTime / durationS,
     durationS,
     scheduleSha256: facts.scheduleSha256,
-    undisturbed: timeQuantiles([loop.samples.undisturbed], loop.timelines.undisturbed),
-    all: timeQuantiles([loop.samples.undisturbed, loop.samples.disturbed], loop.timelines.all),
+    undisturbed: calmTimes,
+    earliest: earliestResponse(loop.samples, calmTimes.response),
+    all: timeQuantiles(all, loop.timelines.all),
     timeline: timelineOf(loop, durationS),
     own: generatorOwn(loop, facts),
+    obstacles: { ...loop.obstacles, droppedDatagrams: facts.droppedDatagrams ?? 0 },
+    disturbedWindows: loop.disturbedWindows,
     bookkeeping: loop.inFlight.finish(loop.endedNs),
   };
 }
 
-function timeQuantiles(groups: readonly TimeRecorders[], timeline: TimelineCounts): TimeQuantiles {
+/** Requests that are counted together; their response times lie in recorders of their own. */
+interface Counted {
+  readonly groups: readonly TimeRecorders[];
+  readonly responses: readonly Recorder[];
+}
+
+function timeQuantiles({ groups, responses }: Counted, timeline: TimelineCounts): TimeQuantiles {
   const sum = (count: (group: TimeRecorders) => number): number =>
     groups.reduce((total, group) => total + count(group), 0);
   const slicesAtOrAbove = (valueNs: number): number => timeline.slicesAtOrAbove(valueNs);
@@ -59,10 +84,7 @@ function timeQuantiles(groups: readonly TimeRecorders[], timeline: TimelineCount
   // A request that was never sent has no service time, not an endless one.
   const sentInVain = censored - sum((group) => group.withheld);
   return {
-    response: quantiles(
-      groups.map((group) => group.response),
-      { censored, slicesAtOrAbove },
-    ),
+    response: quantiles(responses, { censored, slicesAtOrAbove }),
     service: quantiles(
       groups.map((group) => group.service),
       { censored: sentInVain, slicesAtOrAbove },
@@ -73,6 +95,17 @@ function timeQuantiles(groups: readonly TimeRecorders[], timeline: TimelineCount
       {},
     ),
   };
+}
+
+/** Without the rule on slices: the timeline has these replies where they were read. */
+function earliestResponse(
+  { undisturbed, intervals }: SampleSorter,
+  asRead: Quantiles,
+): EarliestResponse {
+  const replies = intervals.earliest.count;
+  if (replies === 0) return { replies, response: asRead };
+  const recorders = [undisturbed.response, intervals.earliest];
+  return { replies, response: quantiles(recorders, { censored: undisturbed.unreplied }) };
 }
 
 function quantiles(
@@ -108,6 +141,7 @@ function generatorOwn(loop: OpenLoop, { own, busy, reconnects }: StepFacts): Gen
     pauses: count,
     pauseNsMax: longestNs,
     pausedNs: totalNs,
+    lookBackNs: loop.lookBackNs,
     withheldOutsidePauses: undisturbed.withheld,
     busyShare: loop.sentCount === 0 ? 0 : busy / loop.sentCount,
     reconnects,

@@ -3,7 +3,14 @@
 // dialer's: plain TCP here, TLS in tls-transport.ts.
 
 import net from "node:net";
-import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
+import { Reachability } from "./reachability.ts";
+import type {
+  ByteRange,
+  Endpoint,
+  EndpointTransport,
+  Refusal,
+  TransportEvents,
+} from "./transport.ts";
 
 /**
  * As large as the kernel's default receive buffer; reads are processed before the next one
@@ -12,14 +19,7 @@ import type { ByteRange, Transport, TransportEvents } from "./transport.ts";
 const READ_BUFFER_BYTES = 131_072;
 const NOTHING = new Uint8Array(0);
 /** An endpoint that refuses connections is not hammered: it is asked again this often. */
-const RETRY_MS = 20;
-/** Long enough for a contender that starts again, short enough to be waited for. */
-const CONNECT_LIMIT_S = 5;
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
+export const RETRY_MS = 20;
 
 /** How a socket is made, and what holds for it. */
 export interface Dialer {
@@ -36,12 +36,6 @@ export interface Dialer {
   drop(socket: net.Socket): void;
 }
 
-/** An endpoint that accepts no connection (any more). */
-export interface Refusal {
-  readonly fromMs: number;
-  readonly reason: string;
-}
-
 /** Plain TCP. Dropped by a reset: a thousand closings a second would use up the local ports. */
 export function tcpDialer(endpoint: Endpoint): Dialer {
   return {
@@ -53,36 +47,29 @@ export function tcpDialer(endpoint: Endpoint): Dialer {
   };
 }
 
-export class TcpTransport implements Transport {
+export class TcpTransport implements EndpointTransport {
   readonly #dialer: Dialer;
-  readonly #limitMs: number;
+  readonly #reach: Reachability;
   readonly #sockets: (net.Socket | undefined)[] = [];
   readonly #readBuffer = new Uint8Array(READ_BUFFER_BYTES);
   #events: TransportEvents | undefined;
-  /** Since when every attempt failed; undefined while the last one that ended succeeded. */
-  #downSinceMs: number | undefined;
-  #outage: string | undefined;
   #ended = false;
-  /** Why the last connection that could not be opened was not; for people. */
-  lastFailure: string | undefined;
-  /** When the first of the attempts failed that failed in a row; undefined once one succeeded. */
-  #refusedFromMs: number | undefined;
 
-  constructor(dialer: Dialer, connectLimitS = CONNECT_LIMIT_S) {
+  constructor(dialer: Dialer, connectLimitS?: number) {
     this.#dialer = dialer;
-    this.#limitMs = connectLimitS * 1_000;
+    this.#reach = new Reachability(dialer.endpoint, connectLimitS);
   }
 
-  /** A sentence once the endpoint has accepted nothing for the limit; until it does again. */
   get outage(): string | undefined {
-    return this.#outage;
+    return this.#reach.outage;
   }
 
-  /** Since when (performance.now) every attempt failed, and why the last one did. */
   get refusal(): Refusal | undefined {
-    return this.#refusedFromMs === undefined
-      ? undefined
-      : { fromMs: this.#refusedFromMs, reason: this.lastFailure ?? "closed at once" };
+    return this.#reach.refusal;
+  }
+
+  get lastFailure(): string | undefined {
+    return this.#reach.lastFailure;
   }
 
   listen(events: TransportEvents): void {
@@ -116,7 +103,7 @@ export class TcpTransport implements Transport {
       setTimeout(() => this.open(connection), delayMs);
       return;
     }
-    this.#downSinceMs ??= performance.now();
+    this.#reach.attempted();
     const events = this.#events;
     if (events === undefined) throw new Error("listen comes before open");
     const socket = this.#dialer.dial({
@@ -128,21 +115,19 @@ export class TcpTransport implements Transport {
     });
     // Where the address is known, the system is asked in the tick that was queued just now.
     process.nextTick(() => events.worked());
-    const tooLate = new Error(`no answer within ${this.#limitMs / 1_000} s`);
-    const limit = setTimeout(() => socket.destroy(tooLate), this.#limitMs);
+    const { limitMs, noAnswer } = this.#reach;
+    const limit = setTimeout(() => socket.destroy(new Error(noAnswer)), limitMs);
     let opened = false;
     socket.on(this.#dialer.readyEvent, () => {
       clearTimeout(limit);
       opened = true;
-      this.#downSinceMs = undefined;
-      this.#outage = undefined;
-      this.#refusedFromMs = undefined;
+      this.#reach.stood();
       this.#sockets[connection] = socket;
       events.opened(connection);
     });
     // An error is always followed by close, which is where it is handled.
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (!opened) this.lastFailure = error.code ?? error.message;
+      if (!opened) this.#reach.lastFailure = error.code ?? error.message;
     });
     socket.on("end", () => {
       if (opened) events.ended(connection);
@@ -171,12 +156,7 @@ export class TcpTransport implements Transport {
       this.#events?.closed(connection);
       return;
     }
-    this.#refusedFromMs ??= performance.now();
-    const downMs = performance.now() - (this.#downSinceMs ?? Infinity);
-    if (downMs >= this.#limitMs) {
-      const { host, port } = this.#dialer.endpoint;
-      this.#outage = `${host}:${port} accepts no connections (${this.lastFailure ?? "closed"})`;
-    }
+    this.#reach.failed();
     this.open(connection, RETRY_MS);
   }
 }

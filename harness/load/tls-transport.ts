@@ -5,7 +5,8 @@
 import type { OnReadOpts } from "node:net";
 import tls from "node:tls";
 import type { TlsPlan } from "#model/plan.ts";
-import type { Dialer, Endpoint } from "./tcp-transport.ts";
+import type { Dialer } from "./tcp-transport.ts";
+import type { Endpoint } from "./transport.ts";
 
 /** The only protocol that is spoken inside; a server that prefers HTTP/2 must know. */
 const PROTOCOLS = ["http/1.1"];

@@ -28,10 +28,44 @@ export interface Transport {
   write(connection: number, bytes: Uint8Array, range: ByteRange, header?: Uint8Array): boolean;
   /** Opens connection number `connection`, again after it was closed, `delayMs` from now. */
   open(connection: number, delayMs?: number): void;
+  /** Tells what came, once a turn; left out where the event loop does that by itself. */
+  poll?(): void;
   /** Drops a connection; `closed` follows. Nothing happens to one that is not open. */
   reset(connection: number): void;
   /** Ends all connections; no event follows. */
   close(): void;
+  /**
+   * Datagrams that came to our connections and found no room, since the first was opened; null
+   * where the system does not tell. Reads a file of the kernel's: for between steps. Left out where
+   * nothing is dropped.
+   */
+  droppedDatagrams?(): number | null;
+  /** Room that the kernel gave for datagrams that came, of the connection with the least. */
+  readonly receiveBufferBytes?: number;
+}
+
+/** The longest message over UDP: 65,535 bytes less the headers of IPv4 and UDP. */
+export const DATAGRAM_BYTES_MAX = 65_507;
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An endpoint that accepts no connection (any more). */
+export interface Refusal {
+  readonly fromMs: number;
+  readonly reason: string;
+}
+
+/** A transport to one endpoint of the system, which may be gone. */
+export interface EndpointTransport extends Transport {
+  /** A sentence once the endpoint has accepted nothing for the limit; until it does again. */
+  readonly outage: string | undefined;
+  /** Since when (performance.now) every attempt failed, and why the last one did. */
+  readonly refusal: Refusal | undefined;
+  /** Why the last connection that could not be opened was not; for people. */
+  readonly lastFailure: string | undefined;
 }
 
 /** A mutable range, so that the hot path passes one object instead of allocating. */

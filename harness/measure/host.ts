@@ -8,7 +8,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import { promisify } from "node:util";
-import type { HostFacts } from "#model/run-record.ts";
+import type { HostFacts } from "#model/host-facts.ts";
 
 const UNKNOWN = "unknown";
 

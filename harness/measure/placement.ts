@@ -6,7 +6,7 @@
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { Placement } from "#model/run-record.ts";
+import type { Placement } from "#model/host-facts.ts";
 import { coresInWords, parseCpuList } from "./cpu-list.ts";
 import { findExecutable } from "./executable.ts";
 

@@ -5,7 +5,7 @@
 // error object where a process has gone. The root is a parameter so that tests can lay out
 // processes of their own.
 
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from "node:fs";
 
 /** Larger than any environment that the lab gives; what lies behind it is not read. */
 const BUFFER_BYTES = 131_072;
@@ -60,6 +60,19 @@ export class ProcFiles {
     return this.bytes(pid, file)?.toString("latin1");
   }
 
+  /**
+   * What the process has open, as the targets of its descriptors; undefined where gone or not
+   * allowed.
+   */
+  descriptors(pid: number): string[] | undefined {
+    const folder = `${this.#root}/${pid}/fd`;
+    try {
+      return readdirSync(folder).flatMap((name) => targetOf(`${folder}/${name}`));
+    } catch {
+      return undefined;
+    }
+  }
+
   /** A file of /proc comes a page at a time, so one read may not be all of it. */
   #fill(descriptor: number): number {
     let length = 0;
@@ -76,5 +89,14 @@ export class ProcFiles {
     } catch {
       return [];
     }
+  }
+}
+
+/** None where it was closed meanwhile. */
+function targetOf(link: string): string[] {
+  try {
+    return [readlinkSync(link)];
+  } catch {
+    return [];
   }
 }

@@ -41,7 +41,8 @@ export interface CodecConnection {
   expect(slot: number, index: number, form?: number): void;
   /**
    * Parses whole replies from `buffer[from … to)` and calls `sink` for each. May move bytes inside
-   * a whole reply, so that a body that came in pieces lies in one.
+   * a whole reply, so that a body that came in pieces lies in one. Over UDP these bytes are always
+   * one datagram, and all of it.
    * @returns the position behind the last whole reply; the caller keeps the rest and offers it
    *   again with more bytes behind it. A negative number ends the connection: it is closed, its
    *   requests in flight count as failed, and a new one is opened. LAST_REPLY: as the peer
@@ -55,6 +56,11 @@ export interface CodecConnection {
   ended?(buffer: Uint8Array, from: number, to: number, sink: ReplySink): void;
   /** Forgets what was expected: the connection starts afresh after a fault. */
   reset(): void;
+  /**
+   * Messages passed over so far because they answered nothing. Left out by protocols over a byte
+   * stream, where such a message is a fault: only datagrams may be lost, doubled or strangers'.
+   */
+  readonly ignored?: number;
 }
 
 /** Frames consecutive requests of one connection into one message. */

@@ -11,6 +11,13 @@ export type Role = (typeof ROLES)[number];
 /** What jobs and kernels speak: length-prefixed requests on stdin, replies on stdout. */
 export const FRAMED = "framed";
 
+/**
+ * How replies leave when many requests arrive at once: one write for each · one for as many as were
+ * received.
+ */
+export const WRITES = ["each-reply", "batches"] as const;
+export type Writes = (typeof WRITES)[number];
+
 /** One way of running a contender. */
 export interface Variant {
   readonly name: string;
@@ -20,6 +27,8 @@ export interface Variant {
   readonly quick: boolean;
   /** One sentence: what differs from the variant before it. */
   readonly changes: string;
+  /** Left out: nothing is said. Held against it from outside, by the kernel's count of segments. */
+  readonly writes?: Writes;
   /**
    * What this variant needs beside or above the contender's `requires`, e.g. a newer runtime; where
    * it is missing this variant alone is unavailable.

@@ -21,6 +21,12 @@ export interface PauseRule {
   readonly lookAheadFactor: number;
 }
 
+/**
+ * Where the look-back comes from: the p99 of an unrecorded open-loop step of this length behind the
+ * warm-up, at the rate of the first, or of the plan's first step itself, where that is a warm-up.
+ */
+export type PilotPlan = { readonly durationS: number } | "first-step";
+
 /** Closed loop at full speed until drive says that CPU per reply has settled, or the cap. */
 export interface WarmUpPlan {
   readonly capS: number;
@@ -53,6 +59,16 @@ export interface TlsPlan {
   readonly verify: boolean;
 }
 
+/** Datagrams instead of a byte stream: each request and each reply is one. */
+export interface UdpPlan {
+  readonly kind: "udp";
+  /**
+   * SO_RCVBUF of each connection as it is asked for; left out: as large as the system gives. The
+   * kernel doubles it, and gives no less than some 2 KiB.
+   */
+  readonly receiveBufferBytes?: number;
+}
+
 export interface TrialPlan {
   readonly version: typeof PLAN_VERSION;
   /** Absolute path of the codec module; exports `codec`. */
@@ -64,7 +80,9 @@ export interface TrialPlan {
   readonly oracle: boolean;
   readonly host: string;
   readonly port: number;
-  /** Left out: the bytes travel as they are. */
+  /** Left out: TCP. */
+  readonly transport?: UdpPlan;
+  /** Left out: the bytes travel as they are. Only over TCP. */
   readonly tls?: TlsPlan;
   /** How long connections may be refused in a row before that is told as a fault. */
   readonly connectLimitS?: number;
@@ -75,7 +93,10 @@ export interface TrialPlan {
    * them.
    */
   readonly gateCount: number;
+  /** Its look-back holds until the pilot has ended. */
   readonly pauseRule: PauseRule;
+  /** Left out: the rule's look-back holds throughout. */
+  readonly pilot?: PilotPlan;
   readonly warmUp: WarmUpPlan;
   readonly drain: DrainRule;
   readonly steps: readonly StepPlan[];
@@ -93,6 +114,16 @@ export interface PhaseCounts {
   readonly firstMismatch?: string;
 }
 
+/** What became of a step's datagrams, where the plan's transport is UDP. */
+export interface DatagramNotes {
+  /** Room for datagrams that came, of the connection with the least; the kernel's own figure. */
+  readonly receiveBufferBytes: number;
+  /** Dropped at our sockets for want of room; null where the system does not tell. */
+  readonly dropped: number | null;
+  /** Read and passed over: they answered nothing that was asked, or were damaged. */
+  readonly ignored: number;
+}
+
 /** What became of a step's connections. */
 export interface ConnectionNotes {
   /** Of the plan's, how many stood when the step was over. */
@@ -104,6 +135,7 @@ export interface ConnectionNotes {
   readonly cutReplies: number;
   /** How what came before any request began, where a connection brought something. */
   readonly greeting?: string;
+  readonly datagrams?: DatagramNotes;
   /** Given where the endpoint accepted no connection any more, and since when in the step. */
   readonly refusal?: { readonly fromS: number; readonly reason: string };
 }
@@ -124,6 +156,8 @@ export type GeneratorEvent =
   /** A second of warm-up is over; drive answers `continue` or `settled`. */
   | { readonly event: "warm-up-second"; readonly counts: PhaseCounts; readonly pausedNs: number }
   | { readonly event: "warmed"; readonly counts: PhaseCounts }
+  /** The pilot is over: the look-back of all steps behind it. */
+  | { readonly event: "piloted"; readonly counts: PhaseCounts; readonly lookBackNs: number }
   /** Ready for a step; drive reads the contender's usage, then answers `step` or `end`. */
   | { readonly event: "step-ready" }
   | {

@@ -4,8 +4,10 @@
 
 import type { Verdict } from "./claim.ts";
 import type { Deviation, Role } from "./contender.ts";
+import type { HostFacts, Placement } from "./host-facts.ts";
 import type { Better } from "./metric.ts";
 import type { JobStep } from "./job-step.ts";
+import type { SelfTestSummary } from "./self-test-summary.ts";
 import type { QuantileName, Step } from "./step.ts";
 import type { Size } from "./workload.ts";
 
@@ -152,30 +154,6 @@ export interface JobRecord extends WorkloadFacts {
 /** What was measured of one workload; its shape says what its steps are. */
 export type WorkloadRecord = ServiceRecord | JobRecord;
 
-export interface HostFacts {
-  readonly os: string;
-  readonly kernel: string;
-  readonly arch: string;
-  readonly cpuModel: string;
-  readonly cores: number;
-  readonly memoryBytes: number;
-  readonly virtualization: string;
-  readonly transparentHugePages: string;
-  readonly loadAverage1m: number;
-  /** Tool name → version, e.g. `node`, `python`, `memcached`. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly commit: string;
-  readonly dirty: boolean;
-}
-
-/** Where the processes ran; core numbers, or null where the system cannot pin. */
-export interface Placement {
-  readonly pinned: boolean;
-  readonly generatorCore: number | null;
-  readonly contenderCores: readonly number[];
-  readonly how: string;
-}
-
 /** One row of "what was held equal". */
 export interface EqualFact {
   readonly what: string;
@@ -195,9 +173,13 @@ export interface RunRecord {
   /** What the plan left out, one sentence each. */
   readonly leftOut: readonly string[];
   readonly preChecks: readonly PreCheck[];
+  /** Of the self-test of the lab that was published when this ran; absent where none was. */
+  readonly selfTest?: SelfTestSummary;
   /** Command line that produces such a run again. */
   readonly reproduce: string;
   readonly recordPath: string;
   readonly reportPath: string;
   readonly workloads: readonly WorkloadRecord[];
+  /** SHA-256 of this document without this key; absent where nothing guards it against edits. */
+  readonly contentSha256?: string;
 }

@@ -37,8 +37,11 @@ export interface TimeQuantiles {
   readonly lag: Quantiles;
 }
 
-/** The host took the core away · another process ran on it · our own garbage collection. */
-export const PAUSE_CAUSES = ["host", "competition", "generator-gc"] as const;
+/**
+ * The host took the core away · another process ran on it · our own garbage collection · the
+ * kernel's limit on our CPU time.
+ */
+export const PAUSE_CAUSES = ["host", "competition", "generator-gc", "quota"] as const;
 export type PauseCause = (typeof PAUSE_CAUSES)[number];
 
 /** Start in ms after the step's start, length in ms, cause. */
@@ -106,6 +109,8 @@ export interface GeneratorOwn {
   readonly pauses: number;
   readonly pauseNsMax: number;
   readonly pausedNs: number;
+  /** That of the step's PauseRule; left out in records from before it was measured. */
+  readonly lookBackNs?: number;
   readonly withheldOutsidePauses: number;
   /** Share of requests sent on a connection that already had one in flight. */
   readonly busyShare: number;
@@ -115,6 +120,41 @@ export interface GeneratorOwn {
   /** Resident memory at the end of each minute. */
   readonly rssBytesPerMinute: readonly number[];
 }
+
+/**
+ * What kept the generator from its plan beside pauses, between the step's first planned instant and
+ * its planned end. Times in ns; they may overlap.
+ */
+export interface OwnObstacles {
+  /** Runnable and not run, in waits of any length that pauses of another cause do not hold. */
+  readonly waitedNs: number;
+  /** In its garbage collector, in collections of any length. */
+  readonly collectedNs: number;
+  /** Opening and closing connections. */
+  readonly connectingNs: number;
+  /** More was due than one turn sends, and no pause was being caught up with. */
+  readonly behindNs: number;
+  /** Datagrams that came and found no room at its sockets, until the end of the drain. */
+  readonly droppedDatagrams: number;
+  /** The longest step of its clock backwards; 0 where it never went back. */
+  readonly clockBackNs: number;
+  /** How often its clock stood still over more readings than a clock that goes can. */
+  readonly clockStops: number;
+}
+
+/**
+ * The response times of undisturbed requests with every reply that was read behind a pause of the
+ * host taken at the earliest instant at which it can have come; `undisturbed` has them as they were
+ * read.
+ */
+export interface EarliestResponse {
+  /** Replies of which only that interval is known. */
+  readonly replies: number;
+  readonly response: Quantiles;
+}
+
+/** Instants in ns from the step's start; both ends belong to it. */
+export type DisturbedWindow = readonly [fromNs: number, toNs: number];
 
 /** What the generator process reports for one step. */
 export interface StepOutcome extends RequestCounts {
@@ -128,9 +168,13 @@ export interface StepOutcome extends RequestCounts {
   readonly scheduleSha256: string;
   /** Of undisturbed requests. */
   readonly undisturbed: TimeQuantiles;
+  readonly earliest: EarliestResponse;
   readonly all: TimeQuantiles;
   readonly timeline: Timeline;
   readonly own: GeneratorOwn;
+  readonly obstacles: OwnObstacles;
+  /** Requests planned in these are disturbed, all others are not; ascending, apart. */
+  readonly disturbedWindows: readonly DisturbedWindow[];
   readonly bookkeeping: Bookkeeping;
   readonly firstMismatch?: string;
 }
@@ -138,7 +182,8 @@ export interface StepOutcome extends RequestCounts {
 /** The generator verdict: whether it kept its plan. */
 export interface GeneratorVerdict extends GeneratorOwn {
   /**
-   * Share of the step in pauses that the lab caused itself: competition, and its own collections.
+   * Share of the step in pauses that are the lab's to explain: competition, its own collections, a
+   * limit on its CPU time.
    */
   readonly ownPausedShare: number;
   readonly fit: boolean;

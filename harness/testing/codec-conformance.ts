@@ -28,33 +28,36 @@ export interface ConformanceCase {
   readonly garbage: readonly Uint8Array[];
 }
 
-interface Told {
+export interface Told {
   readonly slot: number;
   readonly status: number;
   readonly body: string;
 }
 
 const decoder = new TextDecoder("latin1");
-const SLOTS_FROM = 7;
+export const SLOTS_FROM = 7;
 const IN_FLIGHT_MAX = 64;
 /** Not at the beginning of the buffer, and not to its end. */
 const MARGIN = 3;
 
 /** Hears the replies in `source`, the bytes that are being parsed. */
-function listener(source: { readonly parsed: Uint8Array }): { told: Told[]; sink: ReplySink } {
+export function listener(source: { readonly parsed: Uint8Array }): {
+  told: Told[];
+  sink: ReplySink;
+} {
   const told: Told[] = [];
   const sink: ReplySink = (slot, status, from, to) =>
     told.push({ slot, status, body: decoder.decode(source.parsed.subarray(from, to)) });
   return { told, sink };
 }
 
-function expectAll(connection: CodecConnection, specimens: readonly Specimen[]): void {
+export function expectAll(connection: CodecConnection, specimens: readonly Specimen[]): void {
   specimens.forEach(({ index, form = 0 }, place) =>
     connection.expect(SLOTS_FROM + place, index, form),
   );
 }
 
-function told(specimens: readonly Specimen[]): Told[] {
+export function told(specimens: readonly Specimen[]): Told[] {
   return specimens.map(({ status, body }, place) => ({ slot: SLOTS_FROM + place, status, body }));
 }
 
@@ -62,7 +65,7 @@ function told(specimens: readonly Specimen[]): Told[] {
  * Offers `bytes` as a read that is overwritten afterwards. @returns whether they were of the
  * protocol.
  */
-function offer(receive: ReceiveBuffer, bytes: Uint8Array, sink: ReplySink): boolean {
+export function offer(receive: ReceiveBuffer, bytes: Uint8Array, sink: ReplySink): boolean {
   const buffer = new Uint8Array(bytes.length + 2 * MARGIN).fill(255);
   buffer.set(bytes, MARGIN);
   const isAccepted = receive.accept(buffer, MARGIN, MARGIN + bytes.length, sink);

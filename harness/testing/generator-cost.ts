@@ -58,7 +58,7 @@ function nullTransportNs(): number {
       inFlightMax: IN_FLIGHT_MAX,
       pauseRule: { thresholdNs: 100_000, lookBackNs: 2_000_000, lookAheadFactor: 3 },
       drain: { minS: 1, factor: 3, maxS: 1 },
-      activity: { runQueueWaitNs: () => 0, collectedNs: () => 0 },
+      activity: { runQueueWaitNs: () => 0, throttledNs: () => 0, collectedNs: () => 0 },
     },
     0,
   );

@@ -29,6 +29,8 @@ export interface VirtualStepSettings {
   readonly pauseRule?: PauseRule;
   readonly pauses?: readonly PlantedPause[];
   readonly activity?: ActivityScript;
+  /** What the loop's clock says at an instant; left out: that instant. */
+  readonly readsAs?: (instantNs: number) => number;
   /** How often the loop is turned at least. */
   readonly pollNs?: number;
 }
@@ -78,6 +80,8 @@ export interface VirtualStep {
   readonly clock: VirtualClock;
 }
 
+const asItIs = (instantNs: number): number => instantNs;
+
 /** Everything up to the first turn. */
 export function prepareStep(settings: VirtualStepSettings): VirtualStep {
   const { traffic = lineTraffic, connections = 1, inFlightMax = 1_000 } = settings;
@@ -85,7 +89,15 @@ export function prepareStep(settings: VirtualStepSettings): VirtualStep {
   const script = { ...STEADY, ...settings.script };
   const transport = new ScriptedTransport(clock, traffic.peer, script);
   const { codec, source } = traffic;
-  const exchange = new Exchange({ clock, transport, codec, connections, inFlightMax });
+  const { readsAs = asItIs } = settings;
+  const readClock = { nowNs: () => readsAs(clock.nowNs()) };
+  const exchange = new Exchange({
+    clock: readClock,
+    transport,
+    codec,
+    connections,
+    inFlightMax,
+  });
   exchange.connect();
   clock.deliver();
   const loop = new WatchedLoop({
@@ -105,11 +117,12 @@ export function prepareStep(settings: VirtualStepSettings): VirtualStep {
 export function runVirtualStep(settings: VirtualStepSettings): VirtualStep {
   const prepared = prepareStep(settings);
   const { loop, clock } = prepared;
+  const { readsAs = asItIs } = settings;
   driveLoop(loop, {
     clock,
     pollNs: settings.pollNs ?? NS_PER_MS,
     dueAfter: dueInstants(settings.step),
-    isBusy: () => loop.idleUntilNs <= clock.instantNs || !loop.pauses.settled,
+    isBusy: () => loop.idleUntilNs <= readsAs(clock.instantNs) || !loop.pauses.settled,
   });
   return prepared;
 }

@@ -80,6 +80,7 @@ function verdictOf(load: SampleLoad, place: SamplePlace): GeneratorVerdict {
     pauses: 3,
     pauseNsMax: 2_400_000,
     pausedNs: 3_950_000,
+    lookBackNs: 1_000_000,
     withheldOutsidePauses: 0,
     busyShare: 0.034,
     reconnects: 0,

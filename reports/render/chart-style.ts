@@ -57,7 +57,7 @@ svg .tick,.tx text,.ty text{fill:var(--soft);font-size:12px}
 .legend .key{stroke:var(--accent);stroke-width:12}
 .h0{stroke-opacity:.18}.h1{stroke-opacity:.4}.h2{stroke-opacity:.68}
 .pauses path{stroke-width:2.5;vector-effect:non-scaling-stroke}
-.p0{stroke:var(--soft)}.p1{stroke:var(--s1)}.p2{stroke:var(--s3)}
+.p0{stroke:var(--soft)}.p1{stroke:var(--s1)}.p2{stroke:var(--s3)}.p3{stroke:var(--s4)}
 @media screen and (max-width:44rem){
 .forest{--l:106px;--r:74px}.values tspan{display:none}
 .curve,.load{--r:12px}.edge{display:none}

@@ -241,8 +241,8 @@ export function heatKey(): Markup {
   );
   return html`<ul class="legend shades">${shades}</ul>
     <p class="note">Shade: share of a moment's requests, by planned instant. Ticks above a map:
-    pauses of the generator, in three lanes from the top: host, competition, its own garbage
-    collection. The block shown is the one nearest to the median.</p>`;
+    pauses of the generator, in four lanes from the top: host, competition, its own garbage
+    collection, a limit on its CPU time. The block shown is the one nearest to the median.</p>`;
 }
 
 /** The maps of one condition with one table. */

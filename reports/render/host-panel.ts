@@ -6,14 +6,15 @@ import type { RunRecord, WorkloadRecord } from "#model/run-record.ts";
 import { formatBytes, formatCount, formatNs } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";
 
-type Fact = readonly [name: string, value: string];
+export type Fact = readonly [name: string, value: string];
 
-function facts(name: string, rows: readonly Fact[]): Markup {
+/** A list of facts under its heading. */
+export function factList(name: string, rows: readonly Fact[]): Markup {
   const pairs = rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
   return html`<div><h3>${name}</h3><dl>${pairs}</dl></div>`;
 }
 
-function hostFacts({ host }: RunRecord): Fact[] {
+export function hostFacts({ host }: Pick<RunRecord, "host">): Fact[] {
   return [
     ["system", `${host.os}, kernel ${host.kernel}, ${host.arch}`],
     ["processor", `${host.cpuModel}, ${host.cores} cores`],
@@ -25,7 +26,7 @@ function hostFacts({ host }: RunRecord): Fact[] {
   ];
 }
 
-function placementFacts({ placement }: RunRecord): Fact[] {
+export function placementFacts({ placement }: Pick<RunRecord, "placement">): Fact[] {
   const { generatorCore, contenderCores } = placement;
   return [
     ["pinned", placement.pinned ? "yes" : "no"],
@@ -57,14 +58,14 @@ export function renderHostPanel(record: RunRecord): Markup {
   return html`<section id="host" aria-labelledby="host-h">
 <h2 id="host-h">Host and conditions</h2>
 <div class="columns">
-${facts("Host", hostFacts(record))}
-${facts("Placement", placementFacts(record))}
-${facts(
+${factList("Host", hostFacts(record))}
+${factList("Placement", placementFacts(record))}
+${factList(
   "Held equal",
   record.equal.map(({ what, value }): Fact => [what, value]),
 )}
-${facts("Versions", Object.entries(record.host.versions))}
-${facts("Workload", parameterFacts(record))}
+${factList("Versions", Object.entries(record.host.versions))}
+${factList("Workload", parameterFacts(record))}
 </div>
 </section>`;
 }

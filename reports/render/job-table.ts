@@ -15,7 +15,7 @@ import {
   NO_NUMBER,
 } from "#render/format.ts";
 import { html, type Markup } from "#render/html.ts";
-import type { Chapter } from "#render/page.ts";
+import type { Chapter } from "#render/page-shell.ts";
 import { byStanding, pairingsOf } from "#render/condition-facts.ts";
 import { ratioAxis, renderRatios } from "#render/forest-plot.ts";
 import { variantLabel } from "#render/measurements.ts";

@@ -11,9 +11,11 @@ import { type Condition, conditionsOf, serviceRecords } from "#render/measuremen
 import { jobChapters, renderJobs } from "#render/job-table.ts";
 import { renderMethodPanel } from "#render/method-panel.ts";
 import { renderNotMeasured } from "#render/not-measured.ts";
-import { type Chapter, renderPage } from "#render/page.ts";
+import { renderPage } from "#render/page.ts";
 import { PAGE_BYTES_MAX, PAGE_DETAILS, type PageDetail } from "#render/page-detail.ts";
+import type { Chapter } from "#render/page-shell.ts";
 import { renderResultsTable } from "#render/results-table.ts";
+import { renderSelfTestPanel } from "#render/self-test/self-test-panel.ts";
 import { renderVerdictStrip } from "#render/verdict-strip.ts";
 import { renderWorkloadDetail } from "#render/workload-detail.ts";
 
@@ -68,6 +70,7 @@ const SERVICE_CHAPTERS: readonly Chapter[] = [
   ["numbers", "All numbers"],
 ];
 const GENERATOR_CHAPTER: Chapter = ["generator", "Generator"];
+const SELF_TEST_CHAPTER: Chapter = ["self-test", "The lab itself"];
 
 function contents(record: RunRecord, parts: readonly Part[]): Chapter[] {
   const hasServices = showsServices(record);
@@ -77,6 +80,7 @@ function contents(record: RunRecord, parts: readonly Part[]): Chapter[] {
     ...jobChapters(record),
     ["left-out", "Not measured"],
     ...(hasServices ? [GENERATOR_CHAPTER] : []),
+    ...(record.selfTest === undefined ? [] : [SELF_TEST_CHAPTER]),
     ["host", "Host"],
     ["method", "Method"],
     ["reproduce", "Reproduce"],
@@ -107,6 +111,7 @@ function renderAt(detail: PageDetail, { record, sha256, whole }: Source): string
     ...renderJobs(record),
     renderNotMeasured(record),
     ...(hasServices ? [renderGeneratorPanel(record, brief)] : []),
+    ...(record.selfTest === undefined ? [] : [renderSelfTestPanel(record.selfTest)]),
     renderHostPanel(record),
     renderMethodPanel({ record, sha256, bytesMax, shortened }),
   ]);

@@ -40,7 +40,7 @@ const INDENT = "  ";
 const REASON_CHARS_MAX = 160;
 
 /** Breaks a line at spaces; what follows the first line is indented deeper. */
-function wrapped(line: string): string[] {
+export function wrapped(line: string): string[] {
   const lines: string[] = [];
   let rest = line;
   const deeper = `${/^ */.exec(line)?.[0] ?? ""}${INDENT}${INDENT}`;

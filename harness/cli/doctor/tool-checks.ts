@@ -19,6 +19,7 @@ const OPTIONAL: Readonly<Record<string, string>> = {
   cc: "without it the floor is its twin in Node, so no excess over it is printed",
   chromium: "without it the report is not checked in a browser",
   nginx: "without it the generator is not tried on a server that everybody knows",
+  oha: "without it the generator is not compared with oha",
   [UV_REQUIREMENT]: "without it and without the lab's own, each Python build takes 3 s, not 0.2 s",
   wrk: "without it the generator is not compared with wrk",
 };

@@ -2,6 +2,7 @@
 // was sent is named, never repeated: a header may hold a secret.
 
 import { plainText } from "#render/format.ts";
+import type { CrossCheck } from "#cli/cross-check/cross-checks.ts";
 import type { Probe, TlsFacts } from "./load-probe.ts";
 import type { LoadSettings, LoadWords } from "./load-options.ts";
 import type { LoadRequest } from "./load-request.ts";
@@ -31,6 +32,8 @@ export interface LoadDocument extends LoadResult {
   };
   /** Where the generator ran. */
   readonly placement: string;
+  /** What other tools report at the same rates; absent: nobody asked. */
+  readonly crossChecks?: readonly CrossCheck[];
 }
 
 export interface LoadFacts {
@@ -41,10 +44,12 @@ export interface LoadFacts {
   readonly probe: Probe;
   readonly placement: string;
   readonly ending: LoadEnding;
+  /** Undefined: nobody asked for any. */
+  readonly crossChecks: readonly CrossCheck[] | undefined;
 }
 
 export function loadDocument(facts: LoadFacts): LoadDocument {
-  const { target, probe, placement } = facts;
+  const { target, probe, placement, crossChecks } = facts;
   const { url, scheme, host, port } = target;
   const result = resultOf(facts);
   const reached = probe.state === "reached" ? probe : undefined;
@@ -62,6 +67,7 @@ export function loadDocument(facts: LoadFacts): LoadDocument {
       tls: reached?.tls ?? null,
     },
     placement,
+    ...(crossChecks === undefined ? {} : { crossChecks }),
   };
 }
 

@@ -3,6 +3,7 @@
 
 import type { Command } from "commander";
 import { ARRIVALS_FORMS, arrivalsIn, type AskedArrivals } from "#cli/arrivals-option.ts";
+import { RIVAL_IDS } from "#cli/cross-check/rival.ts";
 import {
   positiveNumbers,
   type Reading,
@@ -50,6 +51,7 @@ export interface LoadWords {
   readonly bodyFile?: string;
   readonly requests?: string;
   readonly expectStatus?: string;
+  readonly crossCheck?: string;
   readonly json?: boolean;
   readonly allowRemote?: boolean;
   readonly insecure?: boolean;
@@ -102,6 +104,10 @@ export function declareLoadOptions(command: Command): void {
       "10",
     )
     .option("--seed <n>", "seed of the arrivals", "1")
+    .option(
+      "--cross-check <tools>",
+      `then send the same rates by other tools, separated by commas: ${RIVAL_IDS.join(", ")}; each is installed or built on first use, or listed as absent`,
+    )
     .option("--allow-remote", "send load to another machine than this one")
     .option("--insecure", "take any certificate")
     .option("--progress <style>", "auto, plain or none, on stderr", "auto")

@@ -39,6 +39,8 @@ export function loadPlan(given: LoadPlanInput): TrialPlan {
     inFlightMax: pipelining,
     gateCount: 0,
     pauseRule: PAUSE_RULE,
+    // Requests that nobody asked for are not sent: the warm-up is the pilot, or there is none.
+    ...(settings.warmUpS === 0 ? {} : { pilot: "first-step" }),
     warmUp: { capS: 0 },
     // As in a contender's trial, but never longer than --timeout.
     drain: { ...DRAIN, minS: Math.min(DRAIN.minS, timeoutS), maxS: timeoutS },

@@ -114,6 +114,7 @@ async function follow(
       case "gated":
       case "warm-up-second":
       case "warmed":
+      case "piloted":
       case "done":
         break;
     }

@@ -40,8 +40,8 @@ export function timesTable(step: LoadStep): string[] {
   ];
 }
 
-/** The maximum is that of all requests: a pause excuses none of them. */
-function figures(quantiles: Quantiles, maxNs: number | null, isEndless: boolean): string[] {
+/** p50 to p99.9, then the maximum of all requests: a pause excuses none of them. */
+export function figures(quantiles: Quantiles, maxNs: number | null, isEndless: boolean): string[] {
   const { censoredAboveNs } = quantiles;
   const above = censoredAboveNs === undefined ? NO_NUMBER : `> ${formatNs(censoredAboveNs)}`;
   const found = QUANTILE_NAMES.map((name) => {

@@ -1,6 +1,7 @@
 // The result of a load run for people: what was sent where, a table and a few lines for each step,
 // and the verdict last. All numbers are those of the document.
 
+import { crossCheckLines } from "#cli/cross-check/cross-check-text.ts";
 import {
   formatCount,
   formatNs,
@@ -21,13 +22,14 @@ const CAUSES_MAX = 3;
 const GENERATOR_UNFIT = "generator unfit";
 
 export function loadText(document: LoadDocument): string {
-  const { steps, settings } = document;
+  const { steps, settings, crossChecks } = document;
   const findings = steps.map((step) => findingOf(step, settings));
   const lines = [
     ...targetLines(document),
     ...settingLines(document),
     ...steps.flatMap((step) => ["", ...stepLines(step)]),
     ...ratesTable(steps, findings),
+    ...(crossChecks === undefined ? [] : crossCheckLines(crossChecks, steps)),
     "",
     document.verdict,
     "",

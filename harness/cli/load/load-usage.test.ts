@@ -99,6 +99,19 @@ const MISTAKES: readonly (readonly [words: readonly string[], ...sentences: stri
     "…cannot be read…",
   ],
   [[HERE, "--insecure"], "--insecure: of https alone, received http"],
+  [
+    [HERE, "--cross-check=k6,wrkk"],
+    '--cross-check: received "k6,wrkk", expected some of autocannon, autocannon-uncorrected, k6, vegeta, fortio, oha, wrk. Did you mean "wrk"?',
+  ],
+  [
+    ["memcache://127.0.0.1:1/a", "--cross-check=wrk", "--rate=0.5"],
+    "--cross-check: of http and https alone, received memcache",
+    "--cross-check: other tools take whole rates, received --rate=0.5",
+  ],
+  [
+    [HERE, "--cross-check=wrk", "--body=x"],
+    "--cross-check: other tools send a plain GET of the address; expected no --body",
+  ],
   [[HERE, "--requests=none"], "…/none cannot be read: ENOENT…"],
   [
     [HERE, `--requests=${planted("empty", "\n")}`, "--method=GET"],

@@ -140,6 +140,13 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     debian: "apt-get install chromium",
     macos: "brew install --cask chromium",
   },
+  oha: {
+    commands: ["oha"],
+    folders: ["~/.cargo/bin"],
+    ...DASHES,
+    debian: "cargo install oha --locked --version 1.15.0",
+    macos: "brew install oha",
+  },
   wrk: {
     commands: ["wrk"],
     probe: ["-v"],

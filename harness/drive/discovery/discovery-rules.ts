@@ -6,6 +6,7 @@
 import { type Contender, FRAMED } from "#model/contender.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
 import type { Workload } from "#model/workload.ts";
+import { debugBuildProblems } from "./debug-build.ts";
 
 /** Protocols that a workload's contenders may speak. */
 export function spokenIn(workload: Workload): string[] {
@@ -20,6 +21,7 @@ export function contenderProblems(contender: Contender, workload: Workload): str
   const scenarios = workload.scenarios.map((scenario) => scenario.id);
   return [
     ...roleProblems(contender),
+    ...debugBuildProblems(contender.manifest),
     ...(spoken.includes(speaks)
       ? []
       : [

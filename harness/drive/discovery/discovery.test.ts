@@ -11,7 +11,7 @@ import { codecModule } from "./discovery-codec.ts";
 import { Toolchains } from "#drive/builds/toolchains.ts";
 import { UsageError } from "#drive/usage-error.ts";
 
-const WORKLOAD = `export const workload = { id: "cache", shape: "service",
+const WORKLOAD = `export const workload = { id: "cache", shape: "service", claims: [],
   scenarios: [{ id: "get", speaks: "memcache" }, { id: "get-set", speaks: "memcache" }] };`;
 
 const manifest = (changes: object = {}) =>

@@ -12,6 +12,7 @@ import { pathToFileURL } from "node:url";
 import type { Contender } from "#model/contender.ts";
 import { suggestion } from "#model/schema/closest-name.ts";
 import type { Workload } from "#model/workload.ts";
+import { quoteProblems } from "./claim-quotes.ts";
 import { type FoundService, findServices } from "./discovery-services.ts";
 import { contenderProblems, spokenIn } from "./discovery-rules.ts";
 import { readManifest } from "./manifest.ts";
@@ -97,6 +98,8 @@ class WorkloadDiscovery {
     const folder = path.join(this.#root, "workloads", this.#id);
     const workload = await this.#imported(path.join(folder, "workload.ts"));
     if (workload === undefined) return undefined;
+    const sources = path.join(folder, "sources.json");
+    this.#problems.push(...quoteProblems(workload.claims, sources, this.#shown(sources)));
     const contenders = [
       await this.#contender("reference", path.join(folder, "reference"), workload),
       ...(await this.#baselines(workload)),

@@ -3,6 +3,7 @@
 
 import { FLOOR_STEPS, GRID_STEPS } from "./rate-grid.ts";
 import type { PlannedEntry, ScenarioFrame } from "./scenario-plan.ts";
+import { PILOT_S } from "./trial-plan.ts";
 
 /** A step's preparation and the wait for its last replies, beyond its own seconds. */
 const STEP_OVERHEAD_S = 0.1;
@@ -26,7 +27,8 @@ function trialS({ grid }: PlannedEntry, { ratesPerS, durationS, rules }: TrialFr
   const steps = { knee: GRID_STEPS, floor: FLOOR_STEPS, none: 0 }[grid];
   const gridS = steps * (rules.gridStepS[0] + STEP_OVERHEAD_S);
   const compared = ratesPerS?.length ?? 1;
-  return rules.overheadS + compared * (durationS + STEP_OVERHEAD_S) + gridS;
+  const pilotS = ratesPerS === undefined ? 0 : PILOT_S;
+  return rules.overheadS + pilotS + compared * (durationS + STEP_OVERHEAD_S) + gridS;
 }
 
 /** Trials that the plan starts, the measurements of closed-loop maxima included. */

@@ -7,6 +7,7 @@ import type { CorePlacement } from "#measure/placement.ts";
 import { type EqualFact, RECORD_SCHEMA } from "#model/run-record.ts";
 import type { Size } from "#model/workload.ts";
 import { type JournalHead, RECORD_FILE, REPORT_FILE } from "./journal.ts";
+import { publishedSummary } from "./saved-self-test.ts";
 import type { WorkloadPlan } from "#drive/plan/scenario-plan.ts";
 
 export interface HeadInput {
@@ -27,6 +28,7 @@ export async function runHead(input: HeadInput): Promise<JournalHead> {
   const { root, folder, size, seed, startedAt, plans, reproduce } = input;
   const host = await readHostFacts(root);
   const { pinned, generatorCore, contenderCores, how } = input.placement;
+  const selfTest = publishedSummary(root);
   return {
     schema: RECORD_SCHEMA,
     size,
@@ -36,6 +38,7 @@ export async function runHead(input: HeadInput): Promise<JournalHead> {
     placement: { pinned, generatorCore, contenderCores, how },
     equal: plans.flatMap(equalFacts),
     leftOut: plans.flatMap((plan) => plan.leftOut),
+    ...(selfTest === undefined ? {} : { selfTest }),
     reproduce,
     recordPath: path.relative(root, path.join(folder, RECORD_FILE)),
     reportPath: path.relative(root, path.join(folder, REPORT_FILE)),

@@ -12,6 +12,7 @@ import type { Parsed } from "#model/schema/parsed.ts";
 import { parseRecord } from "#model/schema/record-schema.ts";
 import { JOURNAL_FILE, type JournalEntry, PUBLISHED_FILE, RECORD_FILE } from "./journal.ts";
 import { payloadProblem } from "./payload-check.ts";
+import { type Seal, sealOf } from "./record-seal.ts";
 import { judged, unjudged } from "./run-record.ts";
 
 export interface SavedRun {
@@ -20,10 +21,15 @@ export interface SavedRun {
   readonly file: string;
   /** SHA-256 of its bytes. */
   readonly sha256: string;
+  /** A record with a broken seal is not read. */
+  readonly seal: Exclude<Seal, "broken">;
 }
 
 /** Of a record that is unpacked: ten times the largest one of a standard run. */
 const RECORD_BYTES_MAX = 256 * 1024 * 1024;
+
+const EDITED =
+  "the record was changed after it was written: its contentSha256 is that of other content. Take the run's own record, or run again.";
 
 /** Reads the run at `where`: a record, packed or not, a journal, or a folder with one of them. */
 export function readRun(where: string): Parsed<SavedRun> {
@@ -41,8 +47,10 @@ export function readRun(where: string): Parsed<SavedRun> {
   if (!parsed.ok) return parsed;
   const damage = payloadProblem(parsed.value);
   if (damage !== undefined) return { ok: false, problems: [`${file}: ${damage}`] };
+  const seal = sealOf(parsed.value);
+  if (seal === "broken") return { ok: false, problems: [`${file}: ${EDITED}`] };
   const sha256 = createHash("sha256").update(text).digest("hex");
-  return { ok: true, value: { record: parsed.value, file, sha256 } };
+  return { ok: true, value: { record: parsed.value, file, sha256, seal } };
 }
 
 function textOf(file: string): string {

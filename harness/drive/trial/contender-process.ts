@@ -3,6 +3,7 @@
 // reason, never an exception that loses other trials.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { portHolder } from "#measure/port-holder.ts";
 import { pidsOfTrial } from "#measure/process-usage.ts";
 import { FramedLink } from "./framed-link.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -99,7 +100,16 @@ export class ContenderProcess {
     const first = await this.#awaitFirstLine();
     // What else it prints is not read, but must not fill the pipe.
     this.#child.stdout?.resume();
-    return "state" in first ? first : portOf(first.line);
+    return "state" in first ? first : this.#atOwnPort(portOf(first.line));
+  }
+
+  /** What answers at another's port would be measured, and none of its work counted. */
+  #atOwnPort(readiness: Readiness): Readiness {
+    if (readiness.state === "failed") return readiness;
+    const { port } = readiness;
+    return portHolder(port, pidsOfTrial(this.#trialId)) === "other"
+      ? { state: "failed", reason: `names port ${port}, which none of its own processes holds` }
+      : readiness;
   }
 
   /** Waits for the ready line of a contender that was launched with a framed link. */

@@ -107,3 +107,26 @@ describe("a contender breaks the protocol that", () => {
     assert.equal(text(answer), "failed: sent 5 bytes that nobody had asked for");
   });
 });
+
+test("a request in two parts arrives whole, and only then counts as asked", async () => {
+  const { link, requests, replies } = linkTo([]);
+  const whole = frameOf("what is it?");
+  let received = Buffer.alloc(0);
+  requests.removeAllListeners("data").on("data", (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    if (received.equals(whole)) replies.write(frameOf("it"));
+  });
+  assert.equal(text(await link.exchangeInParts(Buffer.from("what is it?"), LIMIT_S)), "it");
+});
+
+test("an answer to the first part of a request is a failure", async () => {
+  const { link } = linkTo([frameOf("yes")]);
+  const answer = await link.exchangeInParts(Buffer.from("what is it?"), LIMIT_S);
+  assert.equal(text(answer), "failed: answered when it had 9 of 15 bytes of its request");
+});
+
+test("an empty request has no parts", async () => {
+  const { link, received } = linkTo([frameOf("yes")]);
+  assert.equal(text(await link.exchangeInParts(Buffer.alloc(0), LIMIT_S)), "yes");
+  assert.deepEqual(received, [frameOf("")]);
+});

@@ -10,6 +10,8 @@ import { BYTES_PER_MIB, MS_PER_S, NS_PER_MS } from "#model/units.ts";
 /** A reply is kept whole in memory; larger answers belong into files. */
 export const FRAME_BYTES_MAX = 16 * BYTES_PER_MIB;
 const LENGTH_BYTES = 4;
+/** A contender that does not wait for the rest answers within one; a trial has one such request. */
+const PARTS_APART_MS = 20;
 
 export type FramedReply =
   | { readonly state: "replied"; readonly reply: Uint8Array; readonly elapsedNs: number }
@@ -45,11 +47,42 @@ export class FramedLink {
    * the reading of the last byte. After a failure the link is of no more use.
    */
   async exchange(request: Uint8Array, limitS: number): Promise<FramedReply> {
-    if (this.#bytes > 0) return failed(`sent ${this.#bytes} bytes that nobody had asked for`);
+    const unasked = this.#unasked();
+    if (unasked !== undefined) return unasked;
+    return await this.#finish(framed(request), limitS);
+  }
+
+  /**
+   * As `exchange`, with a request that comes in two parts: who answers the first one has not read
+   * what it was asked. The time is from before the second part.
+   */
+  async exchangeInParts(request: Uint8Array, limitS: number): Promise<FramedReply> {
+    const unasked = this.#unasked();
+    if (unasked !== undefined) return unasked;
     const frame = framed(request);
+    // Without a body the length is the whole request.
+    const firstBytes = LENGTH_BYTES + Math.max(0, Math.floor((request.length - 1) / 2));
+    if (request.length > 0) {
+      this.#requests.write(frame.subarray(0, firstBytes));
+      if (!this.#isOver) await this.#awake(PARTS_APART_MS);
+      if (this.#bytes > 0) {
+        return failed(`answered when it had ${firstBytes} of ${frame.length} bytes of its request`);
+      }
+    }
+    return await this.#finish(request.length > 0 ? frame.subarray(firstBytes) : frame, limitS);
+  }
+
+  #unasked(): FramedReply | undefined {
+    return this.#bytes > 0
+      ? failed(`sent ${this.#bytes} bytes that nobody had asked for`)
+      : undefined;
+  }
+
+  /** Writes what is left of a request and waits for the reply. */
+  async #finish(rest: Uint8Array, limitS: number): Promise<FramedReply> {
     const startMs = performance.now();
     const endMs = startMs + limitS * MS_PER_S;
-    this.#requests.write(frame);
+    this.#requests.write(rest);
     for (;;) {
       const wanted = this.#wantedBytes();
       if (wanted !== undefined && wanted > FRAME_BYTES_MAX) {

@@ -33,6 +33,7 @@ export class FramedContender {
   readonly frame: TrialFrame;
   readonly #link: FramedLink;
   readonly #limitS: number;
+  #asked = false;
 
   constructor(frame: TrialFrame, link: FramedLink, limitS: number) {
     this.frame = frame;
@@ -40,9 +41,17 @@ export class FramedContender {
     this.#limitS = limitS;
   }
 
-  /** Undefined when the trial is over; why, has been said. */
+  /**
+   * Undefined when the trial is over; why, has been said. The first request, which is the gate,
+   * comes in parts.
+   */
   async ask(request: Uint8Array): Promise<TimedReply | undefined> {
-    const answer = await this.frame.untilCut(this.#link.exchange(request, this.#limitS));
+    const answer = await this.frame.untilCut(
+      this.#asked
+        ? this.#link.exchange(request, this.#limitS)
+        : this.#link.exchangeInParts(request, this.#limitS),
+    );
+    this.#asked = true;
     if (answer === undefined) return undefined;
     if (answer.state === "replied") return answer;
     this.frame.blame("crashed", answer.reason);

@@ -21,6 +21,8 @@ const NODE_FLAGS = [
   "--max-semi-space-size=8",
   "--max-old-space-size=64",
   "--expose-gc",
+  // node:ffi, through which sockets are read, says that it is experimental.
+  "--disable-warning=ExperimentalWarning",
 ];
 
 export interface GeneratorLaunch {
@@ -57,6 +59,11 @@ export class GeneratorClient {
     // A write to a generator that died is no error of its own: its exit tells.
     this.#child.stdin?.on("error", () => {});
     this.#child.stdin?.write(`${JSON.stringify(plan)}\n`);
+  }
+
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /**

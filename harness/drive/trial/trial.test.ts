@@ -40,6 +40,7 @@ interface Planted {
   readonly at?: number;
   readonly warmUpS?: number;
   readonly steps?: number;
+  readonly pilotS?: number;
   readonly signal?: AbortSignal;
   readonly codecModule?: string;
   /** With a backing service that has this fault. */
@@ -47,7 +48,7 @@ interface Planted {
 }
 
 function planOf(planted: Planted): Omit<TrialPlan, "port"> {
-  const { warmUpS = 0, steps = 1 } = planted;
+  const { warmUpS = 0, steps = 1, pilotS } = planted;
   return {
     version: 1,
     codecModule: planted.codecModule ?? path.join(ROOT, "harness/load/codecs/memcache.ts"),
@@ -59,6 +60,7 @@ function planOf(planted: Planted): Omit<TrialPlan, "port"> {
     inFlightMax: 16,
     gateCount: GATE,
     pauseRule: { thresholdNs: 100_000, lookBackNs: 2_000_000, lookAheadFactor: 3 },
+    ...(pilotS === undefined ? {} : { pilot: { durationS: pilotS } }),
     warmUp: { capS: warmUpS },
     drain: { minS: 1, factor: 3, maxS: 2 },
     requestOffset: 0,
@@ -207,6 +209,12 @@ const CASES: readonly (Planted & { readonly ends: (ending: TrialEnding) => void 
     ends: withSteps(1, "incorrect", /^1 wrong of 250: The value/),
   },
   {
+    fault: "wrong-once",
+    pilotS: STEP_S,
+    at: BEFORE_STEPS + PER_STEP / 2,
+    ends: withoutFigures("incorrect", /^1 wrong of 250 in the pilot: The value/),
+  },
+  {
     fault: "exits-under-load",
     at: BEFORE_STEPS + PER_STEP + PER_STEP / 2,
     steps: 2,
@@ -237,8 +245,9 @@ const CASES: readonly (Planted & { readonly ends: (ending: TrialEnding) => void 
   },
 ];
 
-function place({ at, steps }: Planted): string {
-  return `${at === undefined ? "" : `, at request ${at}`}${steps === undefined ? "" : ", two steps"}`;
+function place({ at, steps, pilotS }: Planted): string {
+  const when = pilotS === undefined ? "" : " of the pilot";
+  return `${at === undefined ? "" : `, at request ${at}${when}`}${steps === undefined ? "" : ", two steps"}`;
 }
 
 // Three at a time: most of them wait.
@@ -251,7 +260,7 @@ describe("a trial of a contender that", { concurrency: 3 }, () => {
   }
 
   test("does nothing wrong gives a whole trial", { timeout: 45_000 }, async () => {
-    const { trial, fault } = await endingOf({ fault: "none", warmUpS: 1, steps: 2 });
+    const { trial, fault } = await endingOf({ fault: "none", warmUpS: 1, pilotS: 0.2, steps: 2 });
     assert.equal(fault, undefined);
     assert.equal(trial?.steps.length, 2);
     for (const step of trial.steps) {
@@ -259,6 +268,9 @@ describe("a trial of a contender that", { concurrency: 3 }, () => {
       assert.equal(step.replied, PER_STEP);
       assert.equal(step.mismatched, 0);
       assert.equal(step.all.response.count, PER_STEP);
+      const { lookBackNs = 0 } = step.generator;
+      assert.ok(lookBackNs >= 1_000_000 && lookBackNs <= 5_000_000, "of the pilot");
+      assert.notEqual(lookBackNs, planOf({ fault: "none" }).pauseRule.lookBackNs);
       assert.ok(!CAN_LOOK || step.contender.rssBytesMax > 0);
     }
     const names = trial.metrics.map(({ name }) => name);

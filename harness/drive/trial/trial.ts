@@ -1,7 +1,7 @@
 // One trial of a service: a fresh process of one contender, driven by a generator process of its
 // own.
 //
-//   ready ▶ [prefill ▶ gate ▶ warm-up ▶ step …] ▶ memory
+//   ready ▶ [prefill ▶ gate ▶ warm-up ▶ pilot ▶ step …] ▶ memory
 //            the generator's; between its phases the contender's usage is read,
 //            during steps drive sleeps
 //
@@ -118,6 +118,8 @@ class TrialRun {
       case "warmed":
         this.#wasWarmed = true;
         return this.#passes(event.counts, "in the warm-up");
+      case "piloted":
+        return this.#passes(event.counts, "in the pilot");
       case "step-ready":
         this.#startStep(client);
         return true;
@@ -211,10 +213,11 @@ class TrialRun {
   }
 
   #limitMs(): number {
-    const { steps, drain, warmUp } = this.#setup.plan;
+    const { steps, drain, warmUp, pilot } = this.#setup.plan;
     const stepS = steps.map((step) => step.durationS + drain.maxS);
+    const pilotS = typeof pilot === "object" ? pilot.durationS + drain.maxS : 0;
     const repeatsS = this.#setup.repeats > 0 ? REPEATS_PER_TRIAL * Math.max(0, ...stepS) : 0;
-    const plannedS = stepS.reduce((sum, each) => sum + each, warmUp.capS + repeatsS);
+    const plannedS = stepS.reduce((sum, each) => sum + each, warmUp.capS + pilotS + repeatsS);
     return (plannedS + OVERHEAD_S) * MS_PER_S;
   }
 }

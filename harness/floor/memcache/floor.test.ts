@@ -1,19 +1,13 @@
 // Both floors as processes: framing of requests that come split and pipelined, the length of the
 // reply, a reader that does not read. Both must give the bytes that stand here, so they agree with
-// each other. The C one is built here, where there is a compiler.
+// each other.
 
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
+import { describeFloors, type FloorUnderTest, openDialogue } from "#testing/floor-under-test.ts";
 
-const FOLDER = import.meta.dirname;
 /** As the harness appends them; the first two mean nothing to a floor. */
 const OPTIONS = ["--memory-mib=64", "--threads=1", "--reply-bytes=220"];
 /** 220 bytes: 15 of the VALUE line, 198 of value, 2 of its line end, 5 of END. */
@@ -24,8 +18,6 @@ const LINE_BYTES_MAX = 65_536;
 const MIB = 1_048_576;
 /** More than the buffers of a loopback connection hold. */
 const BLOCKED_MIB = 16;
-/** A loopback server that needs longer for a reply does not answer at all. */
-const PATIENCE_MS = 5_000;
 
 const EXCHANGES: readonly (readonly [request: string, reply: string])[] = [
   ["get some-key\r\n", VALUE],
@@ -49,76 +41,6 @@ const EXCHANGES: readonly (readonly [request: string, reply: string])[] = [
 ];
 const REQUESTS = EXCHANGES.map(([request]) => request).join("");
 const REPLIES = EXCHANGES.map(([, reply]) => reply).join("");
-
-interface Floor {
-  readonly port: number;
-  readonly process: ChildProcess;
-}
-
-async function start(
-  context: TestContext,
-  command: readonly string[],
-  options: readonly string[],
-): Promise<Floor> {
-  const [program = "", ...words] = command;
-  const child = spawn(program, [...words, ...options], {
-    cwd: FOLDER,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  context.after(() => child.kill("SIGKILL"));
-  const [line] = await once(createInterface(child.stdout), "line");
-  return { port: JSON.parse(line).ready.port, process: child };
-}
-
-function shown(text: string): string {
-  return `${JSON.stringify(text.slice(0, 60))} (${text.length} bytes)`;
-}
-
-/** One connection; what a floor sends too much is found by the next `expect`. */
-class Dialogue {
-  readonly socket: Socket;
-  #received: Buffer[] = [];
-  #receivedBytes = 0;
-
-  constructor(socket: Socket) {
-    this.socket = socket;
-    socket.on("data", (chunk: Buffer) => {
-      this.#received.push(chunk);
-      this.#receivedBytes += chunk.length;
-    });
-    // A reset is an end too; what was expected is compared.
-    socket.on("error", () => {});
-  }
-
-  send(text: string): void {
-    this.socket.write(text);
-  }
-
-  /** Expects exactly this text next, and all that has come to be it. */
-  async expect(text: string): Promise<void> {
-    const late = AbortSignal.timeout(PATIENCE_MS);
-    while (this.#receivedBytes < text.length && !late.aborted) {
-      await Promise.race([once(this.socket, "data"), once(late, "abort")]);
-    }
-    const received = Buffer.concat(this.#received).toString("latin1");
-    this.#received = [];
-    this.#receivedBytes = 0;
-    // Not assert.equal, which would print the difference of megabytes.
-    assert.ok(received === text, `expected ${shown(text)}, received ${shown(received)}`);
-  }
-
-  async ended(): Promise<void> {
-    await once(this.socket, "close", { signal: AbortSignal.timeout(PATIENCE_MS) });
-    assert.equal(this.#receivedBytes, 0);
-  }
-}
-
-async function open(context: TestContext, floor: Floor): Promise<Dialogue> {
-  const socket = connect({ host: "127.0.0.1", port: floor.port, noDelay: true });
-  context.after(() => socket.destroy());
-  await once(socket, "connect");
-  return new Dialogue(socket);
-}
 
 function replyOf(keyBytes: number, valueBytes: number): string {
   return `VALUE ${"k".repeat(keyBytes)} 0 ${valueBytes}\r\n${"v".repeat(valueBytes)}\r\nEND\r\n`;
@@ -145,9 +67,9 @@ const META_LENGTHS = [
   { bytes: 1_013, reply: metaReplyOf(2, 999) },
 ] as const;
 
-function testFraming(command: readonly string[]): void {
+function testFraming(floor: FloorUnderTest): void {
   it("answers what it knows, and the rest with ERROR", async (context) => {
-    const dialogue = await open(context, await start(context, command, OPTIONS));
+    const dialogue = await openDialogue(context, await floor.start(context, OPTIONS));
     for (const [request, reply] of EXCHANGES) {
       dialogue.send(request);
       await dialogue.expect(reply);
@@ -155,7 +77,7 @@ function testFraming(command: readonly string[]): void {
   });
 
   it("gives the same replies to requests that come byte by byte", async (context) => {
-    const dialogue = await open(context, await start(context, command, OPTIONS));
+    const dialogue = await openDialogue(context, await floor.start(context, OPTIONS));
     for (const byte of REQUESTS) {
       dialogue.send(byte);
       await turn();
@@ -164,23 +86,23 @@ function testFraming(command: readonly string[]): void {
   });
 
   it("gives the same replies to 18,000 requests in one write", async (context) => {
-    const dialogue = await open(context, await start(context, command, OPTIONS));
+    const dialogue = await openDialogue(context, await floor.start(context, OPTIONS));
     dialogue.send(REQUESTS.repeat(1_000));
     await dialogue.expect(REPLIES.repeat(1_000));
   });
 
   it("ends a connection whose line does not end", async (context) => {
-    const dialogue = await open(context, await start(context, command, OPTIONS));
+    const dialogue = await openDialogue(context, await floor.start(context, OPTIONS));
     dialogue.send("x".repeat(LINE_BYTES_MAX));
     await dialogue.ended();
   });
 }
 
-function testReplies(command: readonly string[]): void {
+function testReplies(floor: FloorUnderTest): void {
   it("makes replies of every length", async (context) => {
     for (const { bytes, reply } of LENGTHS) {
-      const options = [`--reply-bytes=${bytes}`];
-      const dialogue = await open(context, await start(context, command, options));
+      const running = await floor.start(context, [`--reply-bytes=${bytes}`]);
+      const dialogue = await openDialogue(context, running);
       assert.equal(reply.length, bytes);
       dialogue.send("get k\r\nmn\r\n");
       await dialogue.expect(`${reply}MN\r\n`);
@@ -189,30 +111,22 @@ function testReplies(command: readonly string[]): void {
 
   it("makes meta replies of every length", async (context) => {
     for (const { bytes, reply } of META_LENGTHS) {
-      const options = [`--reply-bytes=${bytes}`];
-      const dialogue = await open(context, await start(context, command, options));
+      const running = await floor.start(context, [`--reply-bytes=${bytes}`]);
+      const dialogue = await openDialogue(context, running);
       assert.equal(reply.length, bytes);
       dialogue.send("mg k v\r\nmn\r\n");
       await dialogue.expect(`${reply}MN\r\n`);
     }
   });
 
-  it("refuses a length that no reply can have", () => {
-    for (const length of ["19", "1048577", "x", ""]) {
-      const [program = "", ...words] = command;
-      const options = { cwd: FOLDER, encoding: "utf8" } as const;
-      const ended = spawnSync(program, [...words, `--reply-bytes=${length}`], options);
-      const problem = `--reply-bytes: received "${length}", expected 20 to 1048576\n`;
-      assert.deepEqual([ended.status, ended.stderr], [2, problem]);
-    }
-  });
+  floor.testRefusals(["19", "1048577", "x", ""], "20 to 1048576");
 
   it("serves others while a reader does not read, and gives it all later", async (context) => {
-    const floor = await start(context, command, [`--reply-bytes=${MIB}`]);
-    const late = await open(context, floor);
+    const running = await floor.start(context, [`--reply-bytes=${MIB}`]);
+    const late = await openDialogue(context, running);
     late.socket.pause();
     late.send("get k\r\n".repeat(BLOCKED_MIB));
-    const other = await open(context, floor);
+    const other = await openDialogue(context, running);
     other.send("mn\r\n");
     await other.expect("MN\r\n");
     late.socket.resume();
@@ -222,33 +136,14 @@ function testReplies(command: readonly string[]): void {
   });
 
   it("ends with 0 on SIGTERM, with connections open", async (context) => {
-    const floor = await start(context, command, OPTIONS);
-    await open(context, floor);
-    floor.process.kill("SIGTERM");
-    assert.deepEqual(await once(floor.process, "exit"), [0, null]);
+    const running = await floor.start(context, OPTIONS);
+    await openDialogue(context, running);
+    running.process.kill("SIGTERM");
+    assert.deepEqual(await once(running.process, "exit"), [0, null]);
   });
 }
 
-function testFloor(command: readonly string[]): void {
-  testFraming(command);
-  testReplies(command);
-}
-
-describe("floor.ts", () => testFloor([process.execPath, "floor.ts"]));
-
-function reasonWithoutC(): string | false {
-  if (process.platform !== "linux") return "floor.c needs Linux (epoll)";
-  return spawnSync("cc", ["--version"]).status === 0 ? false : "cc is not on PATH";
-}
-
-describe("floor.c", { skip: reasonWithoutC() }, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "floor-"));
-  const program = path.join(folder, "floor");
-  after(() => rmSync(folder, { recursive: true }));
-  before(() => {
-    const words = ["-Wall", "-Wextra", "-Werror", "-O2", "-o", program, "floor.c"];
-    const built = spawnSync("cc", words, { cwd: FOLDER, encoding: "utf8" });
-    assert.equal(built.status, 0, built.stderr);
-  });
-  testFloor([program]);
+describeFloors(import.meta.dirname, (floor) => {
+  testFraming(floor);
+  testReplies(floor);
 });

@@ -49,7 +49,7 @@ test("all problems of a manifest come at once, each with its key path", () => {
       "contender.json: start: received []; expected at least 1 entry.",
       "contender.json: speaks: missing; expected text.",
       "contender.json: variants[0].name: received 5; expected text.",
-      'contender.json: variants[0].quik: unknown key. Did you mean "quick"? Known keys: name, arguments, quick, changes, requires.',
+      'contender.json: variants[0].quik: unknown key. Did you mean "quick"? Known keys: name, arguments, quick, changes, writes, requires.',
       'contender.json: require: unknown key. Did you mean "requires"? Known keys: name, language, role, requires, build, start, speaks, variants, deviations.',
     ],
   );

@@ -5,7 +5,7 @@
 // "nothing special" may be left out. Whether commands exist and placeholders resolve is drive's.
 
 import * as z from "zod";
-import { type ContenderManifest, ROLES } from "../contender.ts";
+import { type ContenderManifest, ROLES, WRITES } from "../contender.ts";
 import { parseJson } from "./json-text.ts";
 import type { Parsed } from "./parsed.ts";
 import { checked } from "./problems.ts";
@@ -31,6 +31,7 @@ const variantSchema = z.strictObject({
   arguments: z.array(z.string()).default([]),
   quick: z.boolean().default(false),
   changes: z.string().default(""),
+  writes: z.enum(WRITES).exactOptional(),
   requires: z.array(requirement).exactOptional(),
 });
 

@@ -55,3 +55,20 @@ test("every broken number is named at once", () => {
     ],
   });
 });
+
+test("a plan over UDP says how, and has no TLS", () => {
+  const udp = { ...PLAN, transport: { kind: "udp", receiveBufferBytes: 4_096 } } as const;
+  assert.deepEqual(checkPlan(udp, "plan"), { ok: true, value: udp });
+  const wrong = {
+    ...PLAN,
+    transport: { kind: "udp", receiveBufferBytes: 0 },
+  };
+  assert.deepEqual(checkPlan(wrong, "plan"), {
+    ok: false,
+    problems: ["plan: transport.receiveBufferBytes: received 0; expected at least 1."],
+  });
+  assert.deepEqual(checkPlan({ ...udp, tls: { verify: true } }, "plan"), {
+    ok: false,
+    problems: ['plan: tls: received {"verify":true}; expected none where the transport is UDP.'],
+  });
+});

@@ -46,7 +46,7 @@ const stepPlanSchema = z.strictObject({
  */
 const absolutePath = z.string().regex(/^(\/|[A-Za-z]:[\\/])/, "an absolute path");
 
-export const planSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   version: z.literal(PLAN_VERSION),
   codecModule: absolutePath,
   trafficModule: absolutePath,
@@ -59,6 +59,9 @@ export const planSchema = z.strictObject({
   oracle: z.boolean(),
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),
+  transport: z
+    .strictObject({ kind: z.literal("udp"), receiveBufferBytes: wholeFromOne.exactOptional() })
+    .exactOptional(),
   tls: z
     .strictObject({ serverName: z.string().min(1).exactOptional(), verify: z.boolean() })
     .exactOptional(),
@@ -71,11 +74,19 @@ export const planSchema = z.strictObject({
     lookBackNs: z.number().min(0),
     lookAheadFactor: z.number().min(0),
   }),
+  pilot: z
+    .union([z.strictObject({ durationS: positive }), z.literal("first-step")])
+    .exactOptional(),
   warmUp: z.strictObject({ capS: z.number().min(0) }),
   drain: z.strictObject({ minS: z.number().min(0), factor: z.number().min(0), maxS: positive }),
   steps: z.array(stepPlanSchema).max(STEPS_MAX),
   requestOffset: z.int().min(0),
 });
+
+export const planSchema = fieldsSchema.refine(
+  ({ transport, tls }) => transport === undefined || tls === undefined,
+  { path: ["tls"], error: "none where the transport is UDP" },
+);
 
 /**
  * Checks a plan that the lab made. `origin` says whose plan it is, as in "plan of cache/reference".

@@ -11,10 +11,13 @@ import { VERDICTS } from "../claim.ts";
 import { ROLES } from "../contender.ts";
 import { OUTCOMES, RECORD_SCHEMA, type RunRecord } from "../run-record.ts";
 import { SIZES } from "../workload.ts";
+import { foreignVersion } from "./document-version.ts";
+import { hostSchema, placementSchema } from "./host-schema.ts";
 import { jobStepSchema } from "./job-step-schema.ts";
 import { parseJson } from "./json-text.ts";
 import type { Parsed } from "./parsed.ts";
 import { checked } from "./problems.ts";
+import { selfTestSummarySchema } from "./self-test-summary-schema.ts";
 import { amount, count, share, stepSchema } from "./step-schema.ts";
 
 const text = z.string();
@@ -140,32 +143,6 @@ const workloadRecordSchema = z
   .discriminatedUnion("shape", [serviceRecordSchema, jobRecordSchema])
   .meta({ id: "WorkloadRecord" });
 
-const hostSchema = z
-  .object({
-    os: text,
-    kernel: text,
-    arch: text,
-    cpuModel: text,
-    cores: count,
-    memoryBytes: count,
-    virtualization: text,
-    transparentHugePages: text,
-    loadAverage1m: amount,
-    versions: z.record(z.string(), z.string()),
-    commit: text,
-    dirty: z.boolean(),
-  })
-  .meta({ id: "Host" });
-
-const placementSchema = z
-  .object({
-    pinned: z.boolean(),
-    generatorCore: count.nullable(),
-    contenderCores: z.array(count),
-    how: text,
-  })
-  .meta({ id: "Placement" });
-
 const preCheckSchema = z
   .object({
     workload: text,
@@ -188,10 +165,12 @@ export const recordSchema = z.object({
   equal: z.array(z.object({ what: text, value: text })),
   leftOut: z.array(text),
   preChecks: z.array(preCheckSchema),
+  selfTest: selfTestSummarySchema.exactOptional(),
   reproduce: text,
   recordPath: text,
   reportPath: text,
   workloads: z.array(workloadRecordSchema),
+  contentSha256: text.exactOptional().describe("SHA-256 of this document without this key"),
 });
 
 /**
@@ -201,26 +180,14 @@ export const recordSchema = z.object({
 export function parseRecord(recordText: string, file: string): Parsed<RunRecord> {
   const json = parseJson(recordText, file);
   if (!json.ok) return json;
-  const foreign = foreignSchema(json.value);
+  const foreign = foreignVersion(json.value, {
+    schema: RECORD_SCHEMA,
+    name: "record",
+    remedy: "Give the record.json of a run.",
+  });
   if (foreign !== undefined) return { ok: false, problems: [`${file}: ${foreign}`] };
   const result = checked(recordSchema, { file, value: json.value });
   return result.ok ? { ok: true, value: json.value as RunRecord } : result;
-}
-
-/** Why the document is not a record of this version, or undefined when it is one. */
-function foreignSchema(value: unknown): string | undefined {
-  const schema: unknown =
-    typeof value === "object" && value !== null ? Reflect.get(value, "schema") : undefined;
-  if (schema === RECORD_SCHEMA) return undefined;
-  const reads = `this lab reads "${RECORD_SCHEMA}"`;
-  const version =
-    typeof schema === "string" ? /^tailproof\.record\/(\d+)$/.exec(schema)?.[1] : undefined;
-  if (version === undefined) {
-    const received =
-      schema === undefined ? "it has no key schema" : `its schema is ${JSON.stringify(schema)}`;
-    return `not a record of this lab: ${received}; ${reads}. Give the record.json of a run.`;
-  }
-  return `the record is "${String(schema)}"; ${reads}. Read it with a checkout of the lab that writes version ${version}, or run again.`;
 }
 
 /** The JSON Schema of a record, as published. */

@@ -3,7 +3,7 @@
 // within two seconds throws a Mismatch, whose message is the finding.
 
 import { connect, type Socket } from "node:net";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 
 /** A loopback server that needs longer than this for one step does not answer at all. */
 const STEP_MS_MAX = 2_000;
@@ -109,6 +109,14 @@ export class Dialogue {
     if (match === null) throw this.#mismatch(`/${source}/`, received);
     this.#take(received.length);
     return match;
+  }
+
+  /** Expects that nothing comes for so long: what was sent is not a whole request. */
+  async expectSilence(lastsMs: number): Promise<void> {
+    await pause(lastsMs);
+    if (this.#receivedBytes > 0) {
+      throw this.#mismatch("silence until the request is whole", this.#all());
+    }
   }
 
   /** Expects the server to end the connection without another byte. */

@@ -11,6 +11,10 @@ import { Dialogue } from "./dialogue.ts";
 const BETWEEN_PARTS_MS = 30;
 const PIPELINED_PAIRS = 5_000;
 const BIG_VALUE_BYTES = 262_144;
+/** Beyond some 20 segments in flight the kernel joins what is written apart. */
+const BURST_COMMANDS = 16;
+/** Enough to stand out from what others send meanwhile. */
+const BURSTS = 100;
 /** 16 MiB of replies: more than the buffers of a loopback connection hold. */
 const BIG_GETS = 64;
 const ERROR_LINE_BYTES = 2_049;
@@ -31,6 +35,12 @@ function pipelined(): { requests: string; replies: string } {
     replies += `STORED\r\nVALUE p${pair} ${pair} ${value.length}\r\n${value}\r\nEND\r\n`;
   }
   return { requests, replies };
+}
+
+async function bursts(dialogue: Dialogue): Promise<void> {
+  const requests = "get no-such-key\r\n".repeat(BURST_COMMANDS);
+  const replies = "END\r\n".repeat(BURST_COMMANDS);
+  for (let burst = 0; burst < BURSTS; burst++) await dialogue.exchange(requests, replies);
 }
 
 async function unreadReplies(dialogue: Dialogue, port: number): Promise<void> {
@@ -55,10 +65,21 @@ export const wireCases: readonly ConformanceCase[] = [
     const { requests, replies } = pipelined();
     await dialogue.exchange(requests, replies);
   }),
+  {
+    ...caseOf("16 commands in one write, 100 times", bursts),
+    pipelined: BURSTS * BURST_COMMANDS,
+  },
   caseOf("a value in two parts", async (dialogue) => {
-    await inParts(dialogue, ["set a 5 0 10\r\n01234", "56789\r\n"]);
-    await dialogue.expect("STORED\r\n");
+    dialogue.send("set a 5 0 10\r\n01234");
+    await dialogue.expectSilence(BETWEEN_PARTS_MS);
+    await dialogue.exchange("56789\r\n", "STORED\r\n");
     await dialogue.exchange("get a\r\n", "VALUE a 5 10\r\n0123456789\r\nEND\r\n");
+  }),
+  caseOf("a key in two parts", async (dialogue) => {
+    await dialogue.exchange("set a 0 0 1\r\n1\r\nset ab 0 0 1\r\n2\r\n", "STORED\r\nSTORED\r\n");
+    dialogue.send("get a");
+    await dialogue.expectSilence(BETWEEN_PARTS_MS);
+    await dialogue.exchange("b\r\n", "VALUE ab 0 1\r\n2\r\nEND\r\n");
   }),
   caseOf("commands cut inside a name, a key and a line end", async (dialogue) => {
     await inParts(dialogue, ["se", "t ab 0 0 1\r", "\nx\r", "\nge", "t a", "b\r", "\nget ab\r\n"]);

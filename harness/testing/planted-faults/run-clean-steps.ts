@@ -1,0 +1,145 @@
+// Measures steps in which nothing is planted, and counts the false alarms of the verdict.
+//
+// What is a false alarm on a host that others share? A step is clean where nothing disturbed the
+// generator from outside: no other process had its core, by the kernel's own counter read from
+// outside, and the host took no more of it than a pre-check allows. Steps that are not clean do not
+// count, whatever their verdicts say. `host` and `pause` speak of the host and are no alarms; every
+// other cause of a clean step is a false one, `lag` among them.
+
+import { ownEnvironment } from "#drive/run/trial-place.ts";
+import { preCheckBlock } from "#drive/run/block-pre-check.ts";
+import { type Draws, drawsOf } from "#model/draws.ts";
+import type { PreCheck } from "#model/run-record.ts";
+import type { Step } from "#model/step.ts";
+import { MS_PER_S } from "#model/units.ts";
+import { isOthersCore } from "./core-waits.ts";
+import { offTheGeneratorsCore } from "./harness-cores.ts";
+import { causesNamed, type FaultGround, PlantingFailed } from "./planted-fault.ts";
+import { factsOf, getsPlan, measured, pausedMs, stepFor } from "./planted-steps.ts";
+import { startFloor } from "./running-contender.ts";
+
+export interface CleanOrder extends FaultGround {
+  /** Clean steps that are wanted. */
+  readonly count: number;
+  readonly seed: number;
+  readonly show?: (alarm: string) => void;
+}
+
+export interface CleanCount {
+  readonly clean: number;
+  readonly falseAlarms: number;
+  /** In how many clean steps each cause was named, those of the host included. */
+  readonly named: Readonly<Record<string, number>>;
+  /** Measured and not counted: other processes, or the host, had the generator's core. */
+  readonly disturbed: number;
+  readonly preChecks: readonly PreCheck[];
+  /** Why there are fewer than were wanted; empty where there are not. */
+  readonly lacks: readonly string[];
+}
+
+/** With the pre-check and the warm-up a block takes 17 s, in which a host hardly changes. */
+const STEPS_PER_BLOCK = 14;
+/** Times as many blocks as are needed: a host that spoils more is not one to count on. */
+const SPARE = 3;
+const PRE_CHECK_S = 1;
+/** As in the pre-check of a block; pauses below its 100 µs follow the same hosts' habits. */
+const PAUSED_SHARE_MAX = 0.01;
+const NO_ALARMS: readonly string[] = ["host", "pause"];
+
+interface Tally {
+  clean: number;
+  falseAlarms: number;
+  disturbed: number;
+  readonly named: Record<string, number>;
+  readonly preChecks: PreCheck[];
+  readonly lacks: string[];
+}
+
+export async function runCleanSteps(order: CleanOrder): Promise<CleanCount> {
+  const { count, signal, placement } = order;
+  const tally: Tally = {
+    clean: 0,
+    falseAlarms: 0,
+    disturbed: 0,
+    named: {},
+    preChecks: [],
+    lacks: [],
+  };
+  await offTheGeneratorsCore(placement, async () => {
+    const blocks = SPARE * Math.ceil(count / STEPS_PER_BLOCK);
+    for (let block = 0; block < blocks && tally.clean < count && !signal.aborted; block++) {
+      await addBlock(order, block, tally);
+    }
+  });
+  if (tally.clean < count) {
+    tally.lacks.push(signal.aborted ? "aborted" : "the host was not calm for long enough");
+  }
+  return { ...tally, lacks: [...new Set(tally.lacks)] };
+}
+
+async function addBlock(order: CleanOrder, block: number, tally: Tally): Promise<void> {
+  const environment = ownEnvironment(order);
+  const preCheck = await preCheckBlock({
+    ...order,
+    environment,
+    workload: "selftest",
+    block,
+    spinS: PRE_CHECK_S,
+    attempted: () => {},
+  });
+  tally.preChecks.push(preCheck);
+  if (!preCheck.passed) return;
+  const steps = Math.min(STEPS_PER_BLOCK, order.count - tally.clean);
+  const draws = Array.from({ length: steps }, (_, at) =>
+    drawsOf(order.seed, block * STEPS_PER_BLOCK + at),
+  );
+  try {
+    await addSteps(order, draws, tally);
+  } catch (error) {
+    if (!(error instanceof PlantingFailed)) throw error;
+    tally.lacks.push(error.message);
+  }
+}
+
+async function addSteps(order: CleanOrder, draws: readonly Draws[], tally: Tally): Promise<void> {
+  await using floor = await startFloor("memcache", order);
+  const plan = getsPlan(
+    floor.port,
+    draws.map((each) => stepFor(each)),
+  );
+  const { steps, waitedShares } = await measured(order, plan);
+  for (const [at, step] of steps.entries()) addStep(order, step, waitedShares[at] ?? 0, tally);
+}
+
+function addStep(order: CleanOrder, step: Step, waitedShare: number, tally: Tally): void {
+  const named = causesNamed(step.generator);
+  const pausedShare = pausedMs(step, "host") / (MS_PER_S * step.durationS);
+  const meaning = meaningOf(named, { waitedShare, pausedShare });
+  if (meaning === "disturbed") {
+    tally.disturbed++;
+    return;
+  }
+  tally.clean++;
+  for (const name of named) tally.named[name] = (tally.named[name] ?? 0) + 1;
+  if (meaning === "clean") return;
+  tally.falseAlarms++;
+  const waited = `waited ${(100 * waitedShare).toFixed(2)} % of the time`;
+  order.show?.(`${waited}; ${factsOf(step)}`);
+}
+
+/** What came from outside, as shares of a step. */
+export interface Disturbance {
+  /** The generator could have run and another process did. */
+  readonly waitedShare: number;
+  /** The host had the core. */
+  readonly pausedShare: number;
+}
+
+/** @param named the causes that the verdict names. */
+export function meaningOf(
+  named: readonly string[],
+  { waitedShare, pausedShare }: Disturbance,
+): "clean" | "disturbed" | "false-alarm" {
+  if (isOthersCore(waitedShare) || pausedShare > PAUSED_SHARE_MAX) return "disturbed";
+  return named.every((name) => NO_ALARMS.includes(name)) ? "clean" : "false-alarm";
+}

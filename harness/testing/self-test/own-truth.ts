@@ -1,0 +1,239 @@
+// The lab's own generator on every truth case: repetitions in rounds, until each case has enough
+// that the host left alone, or the rounds are used up.
+//
+// Its own file because it decides what is repeated: by the host's doing only. A case whose block
+// fails the pre-check is not measured in that round, and one of which the host moved the truth
+// itself is measured again; whether a figure was right decides nothing.
+
+import { generatorVerdict } from "#judge/generator-verdict.ts";
+import { mix32 } from "#model/draws.ts";
+import {
+  type CountRow,
+  OWN_TOOL,
+  type PartPreCheck,
+  type TransportFloor,
+  TRUTH_PROTOCOLS,
+  type TruthProtocol,
+  type TruthQuantile,
+  type TruthRow,
+} from "#model/self-test.ts";
+import { countRows } from "../truth/count-rows.ts";
+import { judgeOwn, ownTruth } from "../truth/own-repetition.ts";
+import { transportFloorCase, type TruthCase, truthCases } from "../truth/truth-cases.ts";
+import { type JudgedRepetition, truthRow } from "../truth/truth-judgement.ts";
+import { settledCounts } from "./settled-counts.ts";
+import { partPreCheck, type SelfTestGround } from "./self-test-ground.ts";
+import { ownRepetition, type RepetitionOrder } from "./truth-repetition.ts";
+
+/** Repetitions that must count, and rounds in which they may be found. */
+const WANTED = { quick: 1, full: 5 } as const;
+const ROUNDS = { quick: 2, full: 8 } as const;
+const FLOOR_ATTEMPTS = 5;
+/** In a quick test one protocol has all cases, the others those that are easily got wrong. */
+const QUICK_PROTOCOL: TruthProtocol = "memcache";
+const QUICK_CASES: readonly string[] = ["constant", "md1-0.8", "planted-faults"];
+
+export interface OwnTruthFound {
+  readonly floors: readonly TransportFloor[];
+  readonly rows: readonly TruthRow[];
+  readonly counts: readonly CountRow[];
+  readonly preChecks: readonly PartPreCheck[];
+  readonly lacks: readonly string[];
+}
+
+/** How repetitions are made; a test has others. */
+export interface TruthMeans {
+  readonly check: typeof partPreCheck;
+  readonly repeat: typeof ownRepetition;
+}
+
+const LIVE: TruthMeans = { check: partPreCheck, repeat: ownRepetition };
+
+type Ground = SelfTestGround & TruthMeans;
+
+/** A case over one protocol, as far as it has come. */
+interface CaseProgress {
+  readonly truthCase: TruthCase;
+  readonly protocol: TruthProtocol;
+  readonly durationS: number;
+  readonly judged: Map<TruthQuantile, JudgedRepetition[]>;
+  readonly counts: CountRow[][];
+  readonly faults: string[];
+}
+
+export async function measureOwnTruth(
+  given: SelfTestGround,
+  means: TruthMeans = LIVE,
+): Promise<OwnTruthFound> {
+  const ground = { ...given, ...means };
+  const { size, signal, tell } = ground;
+  const floors = await transportFloors(ground);
+  const all = progresses(size);
+  const preChecks: PartPreCheck[] = [];
+  for (let round = 0; round < ROUNDS[size] && !signal.aborted; round++) {
+    for (const protocol of TRUTH_PROTOCOLS) {
+      const lacking = all.filter((each) => each.protocol === protocol && lacks(each, size));
+      if (lacking.length === 0) continue;
+      tell(`truth, round ${round + 1}: ${lacking.length} cases over ${protocol}`);
+      const floor = floors.find((each) => each.protocol === protocol);
+      if (floor === undefined) {
+        for (const { faults } of lacking) faults.push("the transport floor could not be measured");
+        continue;
+      }
+      const checks = await runRound(ground, { cases: lacking, round, floor });
+      preChecks.push(worstOf(checks, preChecks.length));
+    }
+  }
+  return {
+    floors,
+    rows: all.flatMap(rowsOf),
+    counts: all.flatMap(({ counts }) => settledCounts(counts)),
+    preChecks,
+    lacks: all.flatMap((each) => lackOf(each, size)),
+  };
+}
+
+function progresses(size: SelfTestGround["size"]): CaseProgress[] {
+  return TRUTH_PROTOCOLS.flatMap((protocol) =>
+    truthCases
+      .filter((each) => each.protocols.includes(protocol) && isWanted(each, protocol, size))
+      .map((truthCase) => ({
+        truthCase,
+        protocol,
+        durationS:
+          size === "quick"
+            ? (truthCase.quickDurationS ?? truthCase.durationS)
+            : truthCase.durationS,
+        judged: new Map(),
+        counts: [],
+        faults: [],
+      })),
+  );
+}
+
+function isWanted(
+  { id, quickDurationS }: TruthCase,
+  protocol: TruthProtocol,
+  size: SelfTestGround["size"],
+): boolean {
+  if (size === "full") return true;
+  return quickDurationS !== null && (protocol === QUICK_PROTOCOL || QUICK_CASES.includes(id));
+}
+
+function lacks(progress: CaseProgress, size: SelfTestGround["size"]): boolean {
+  return unspoiled(progress) < WANTED[size];
+}
+
+/** Repetitions of the quantile that has fewest; another one would support no quantile more. */
+function unspoiled({ truthCase, judged }: CaseProgress): number {
+  const left = truthCase.quantiles.map((quantile) => {
+    const all = judged.get(quantile) ?? [];
+    return all.filter(({ counting }) => counting === "counted" || counting === "unsupported")
+      .length;
+  });
+  return Math.min(...left);
+}
+
+async function transportFloors(ground: Ground): Promise<TransportFloor[]> {
+  const floors: TransportFloor[] = [];
+  for (const protocol of TRUTH_PROTOCOLS) {
+    const floor = await transportFloor(ground, protocol);
+    if (floor !== undefined) floors.push(floor);
+    else ground.tell(`truth: no fit transport floor over ${protocol}`);
+  }
+  return floors;
+}
+
+/** Of the first fit step: an inflated floor would widen every bound. */
+async function transportFloor(
+  ground: Ground,
+  protocol: TruthProtocol,
+): Promise<TransportFloor | undefined> {
+  const { size, signal, seed } = ground;
+  const { durationS, quickDurationS } = transportFloorCase;
+  for (let attempt = 0; attempt < FLOOR_ATTEMPTS && !signal.aborted; attempt++) {
+    const end = await attemptAt(ground, {
+      truthCase: transportFloorCase,
+      protocol,
+      durationS: size === "quick" ? (quickDurationS ?? durationS) : durationS,
+      seed: mix32(seed + attempt),
+    });
+    if ("fault" in end) continue;
+    const { p50Ns, p99Ns } = end.outcome.undisturbed.response;
+    const isFit = generatorVerdict(end.outcome).fitQuantiles.includes("p99");
+    if (isFit && p50Ns !== null && p99Ns !== null) {
+      return { protocol, server: end.kind, p50Ns, p99Ns };
+    }
+  }
+  return undefined;
+}
+
+/** What broke off is a fault of this repetition alone. */
+function attemptAt(ground: Ground, order: RepetitionOrder): ReturnType<typeof ownRepetition> {
+  return ground.repeat(ground, order).catch((error: unknown) => ({
+    fault: error instanceof Error ? error.message : String(error),
+  }));
+}
+
+interface Round {
+  readonly cases: readonly CaseProgress[];
+  readonly round: number;
+  readonly floor: TransportFloor;
+}
+
+async function runRound(ground: Ground, { cases, round, floor }: Round): Promise<PartPreCheck[]> {
+  const checks: PartPreCheck[] = [];
+  for (const each of cases) {
+    if (ground.signal.aborted) break;
+    const check = await ground.check(ground, "truth", round);
+    checks.push(check);
+    if (check.passed) await addRepetition(ground, each, { round, floor });
+  }
+  return checks;
+}
+
+async function addRepetition(
+  ground: Ground,
+  progress: CaseProgress,
+  { round, floor }: Pick<Round, "round" | "floor">,
+): Promise<void> {
+  const { truthCase, protocol, durationS, judged } = progress;
+  const seed = mix32(ground.seed + 1 + round);
+  const end = await attemptAt(ground, { truthCase, protocol, durationS, seed });
+  if ("fault" in end) {
+    progress.faults.push(end.fault);
+    return;
+  }
+  const truth = ownTruth(end);
+  for (const [quantile, repetition] of judgeOwn(end, truth, floor.p99Ns)) {
+    judged.set(quantile, [...(judged.get(quantile) ?? []), repetition]);
+  }
+  // Gaps and the rate achieved are the generator's own doing.
+  if (generatorVerdict(end.outcome).fit) progress.counts.push(countRows(end, truth));
+}
+
+/** One line for the whole round: the worst of its looks at the host. */
+function worstOf(checks: readonly PartPreCheck[], block: number): PartPreCheck {
+  return {
+    part: "truth",
+    block,
+    pausedShare: Math.max(0, ...checks.map(({ pausedShare }) => pausedShare)),
+    passed: checks.every(({ passed }) => passed),
+    attempts: Math.max(1, ...checks.map(({ attempts }) => attempts)),
+  };
+}
+
+function rowsOf({ truthCase, protocol, judged }: CaseProgress): TruthRow[] {
+  return truthCase.quantiles.flatMap((quantile) => {
+    const identity = { case: truthCase.id, protocol, tool: OWN_TOOL, quantile };
+    return truthRow(identity, judged.get(quantile) ?? []) ?? [];
+  });
+}
+
+function lackOf(progress: CaseProgress, size: SelfTestGround["size"]): string[] {
+  const { truthCase, protocol, judged, faults } = progress;
+  const name = `${truthCase.id} over ${protocol}`;
+  if (faults.length > 0 && judged.size === 0) return [`${name}: ${faults[0] ?? ""}`];
+  if (!lacks(progress, size)) return [];
+  return [`${name}: the host left ${unspoiled(progress)} of ${WANTED[size]} repetitions alone`];
+}

@@ -1,0 +1,137 @@
+// One self-test from start to end: known truths by our generator and by other tools, the verdict
+// under planted faults, the cost of our own work. What a part finds is kept whatever becomes of the
+// next.
+//
+// Its own file because it puts the document together; each part decides for itself what it
+// measures.
+
+import { randomBytes } from "node:crypto";
+import type { BuildSettings } from "#drive/builds/build-cache.ts";
+import { Supervisor } from "#drive/trial/supervisor.ts";
+import { readHostFacts } from "#measure/host.ts";
+import { type CorePlacement, decidePlacement, readCoreFacts } from "#measure/placement.ts";
+import type { HostFacts } from "#model/host-facts.ts";
+import {
+  type OwnCost,
+  SELF_TEST_PARTS,
+  SELF_TEST_SCHEMA,
+  type SelfTest,
+  type SelfTestPart,
+  type SelfTestSize,
+  type TruthCaseFacts,
+} from "#model/self-test.ts";
+import { MS_PER_S } from "#model/units.ts";
+import { truthCases } from "../truth/truth-cases.ts";
+import { measureOwnCost } from "./generator-speed.ts";
+import { measureOwnTruth, type OwnTruthFound } from "./own-truth.ts";
+import { measureRivals, type RivalTruthFound } from "./rival-truth.ts";
+import type { SelfTestGround } from "./self-test-ground.ts";
+import { tryVerdict, type VerdictFound } from "./verdict-trial.ts";
+
+export interface SelfTestOrder {
+  readonly root: string;
+  readonly size: SelfTestSize;
+  readonly seed: number;
+  readonly parts: readonly SelfTestPart[];
+  readonly builds: BuildSettings;
+  readonly compileCache: string;
+  /** Command line that runs such a test again. */
+  readonly reproduce: string;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+  /** Takes the document as far as it has come, after each part; the last one is whole. */
+  readonly keep: (selfTest: SelfTest) => void;
+}
+
+/** What the parts have found so far. */
+interface Found {
+  own: OwnTruthFound;
+  others: RivalTruthFound;
+  verdict?: VerdictFound;
+  cost: OwnCost | null;
+}
+
+const NO_TRUTH: OwnTruthFound = { floors: [], rows: [], counts: [], preChecks: [], lacks: [] };
+const NO_RIVALS: RivalTruthFound = {
+  rivals: [],
+  rows: [],
+  counts: [],
+  notices: [],
+  preChecks: [],
+};
+
+export async function runSelfTest(order: SelfTestOrder): Promise<SelfTest> {
+  const { root, size, parts, signal, keep } = order;
+  const startedAt = new Date();
+  await using supervisor = new Supervisor(randomBytes(8).toString("hex"));
+  const placement = decidePlacement(readCoreFacts());
+  const ground: SelfTestGround = { ...order, supervisor, placement };
+  const host = await readHostFacts(root);
+  const found: Found = { own: NO_TRUTH, others: NO_RIVALS, cost: null };
+  const document = (status: SelfTest["status"]): SelfTest =>
+    documentOf(found, { ...order, startedAt, placement, host, status });
+  const runs = (part: SelfTestPart): boolean => parts.includes(part) && !signal.aborted;
+  if (runs("truth")) {
+    found.own = await measureOwnTruth(ground);
+    keep(document("aborted"));
+  }
+  if (runs("truth") && size === "full") {
+    found.others = await measureRivals(ground, found.own.floors);
+    keep(document("aborted"));
+  }
+  if (runs("generator")) {
+    found.verdict = await tryVerdict(ground);
+    keep(document("aborted"));
+  }
+  if (runs("cost")) found.cost = await measureOwnCost(ground);
+  const whole = document(signal.aborted ? "aborted" : "complete");
+  keep(whole);
+  return whole;
+}
+
+interface DocumentFrame extends SelfTestOrder {
+  readonly startedAt: Date;
+  readonly placement: CorePlacement;
+  readonly host: HostFacts;
+  readonly status: SelfTest["status"];
+}
+
+function documentOf({ own, others, verdict, cost }: Found, frame: DocumentFrame): SelfTest {
+  const { size, seed, startedAt, host, reproduce, status } = frame;
+  const { pinned, generatorCore, contenderCores, how } = frame.placement;
+  return {
+    schema: SELF_TEST_SCHEMA,
+    status,
+    size,
+    seed,
+    startedAt: startedAt.toISOString(),
+    durationS: Math.round((Date.now() - startedAt.getTime()) / MS_PER_S),
+    host,
+    placement: { pinned, generatorCore, contenderCores, how },
+    reproduce,
+    leftOut: [...leftOut(frame), ...own.lacks, ...(verdict?.lacks ?? [])],
+    preChecks: [...own.preChecks, ...others.preChecks, ...(verdict?.preChecks ?? [])],
+    floors: own.floors,
+    cases: truthCases.map(factsOf),
+    truth: [...own.rows, ...others.rows],
+    counts: [...own.counts, ...others.counts],
+    rivals: others.rivals,
+    notices: others.notices,
+    generator: verdict?.trial ?? null,
+    cost,
+  };
+}
+
+function factsOf({ id, what, wrong }: (typeof truthCases)[number]): TruthCaseFacts {
+  return { case: id, about: what, wrongTool: wrong };
+}
+
+function leftOut({ size, parts }: SelfTestOrder): string[] {
+  const unasked = SELF_TEST_PARTS.filter((part) => !parts.includes(part));
+  return [
+    ...unasked.map((part) => `${part}: not asked for`),
+    ...(size === "quick"
+      ? ["other tools and most cases over http and udp: a full self-test has them"]
+      : []),
+  ];
+}
