@@ -85,6 +85,7 @@ export function outcomeOf(responseNs: number, changes: Partial<StepOutcome> = {}
     scheduleSha256: "",
     undisturbed: times,
     earliest: { replies: 0, response: times.response },
+    apartFromOwnPauses: { leftOut: 0, response: times.response },
     all: times,
     timeline: evenTimeline(responseNs),
     own: {

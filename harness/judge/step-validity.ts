@@ -43,7 +43,7 @@ export interface StepReading {
 /** Puts together what the generator saw, what the contender used and what both are worth. */
 export function judgeStep(outcome: StepOutcome, reading: StepReading): Step {
   const { undisturbed, own: _own, earliest: _earliest, obstacles: _obstacles, ...rest } = outcome;
-  const { disturbedWindows: _windows, ...seen } = rest;
+  const { disturbedWindows: _windows, apartFromOwnPauses: _apart, ...seen } = rest;
   const generator = generatorVerdict(outcome);
   const invalidReasons = invalidReasonsOf(outcome, generator);
   const timeline = { ...seen.timeline, ...reading.usageTimeline };

@@ -68,7 +68,10 @@ interface OpenPause {
 }
 
 export class PauseLog {
+  /** Beside pauses of the host. */
   readonly windows = new DisturbedWindows();
+  /** Beside all others; requests may lie in both. */
+  readonly ownWindows = new DisturbedWindows();
   readonly #rule: PauseRule;
   readonly #activity: OwnActivity;
   readonly #clock = new ClockWatch();
@@ -88,6 +91,8 @@ export class PauseLog {
   #excusedToNs = -Infinity;
   /** Longest look-ahead of host pauses that the loop has not caught up with; -1 when it has. */
   #aheadNs = -1;
+  /** The same of all other pauses. */
+  #ownAheadNs = -1;
   /** Start of the first and end of the last pause since all sockets were looked at. */
   #unlookedFromNs = 0;
   #unlookedToNs = -Infinity;
@@ -160,10 +165,11 @@ export class PauseLog {
       this.#unclassified.shift();
       this.#classify(first);
     }
-    if (this.#aheadNs >= 0 && (due === "nothing" || !isExcused)) {
-      this.windows.closeAt(nowNs + this.#aheadNs);
-      this.#aheadNs = -1;
-    }
+    if (due !== "nothing" && isExcused) return;
+    if (this.#aheadNs >= 0) this.windows.closeAt(nowNs + this.#aheadNs);
+    if (this.#ownAheadNs >= 0) this.ownWindows.closeAt(nowNs + this.#ownAheadNs);
+    this.#aheadNs = -1;
+    this.#ownAheadNs = -1;
   }
 
   /** Whether it is known of all pauses so far what they disturb. */
@@ -236,9 +242,15 @@ export class PauseLog {
         cause,
       ]);
     }
-    if (cause !== "host") return;
-    this.windows.open(pause.startNs - this.#rule.lookBackNs, Infinity);
-    this.#aheadNs = Math.max(this.#aheadNs, this.#rule.lookAheadFactor * lengthNs);
+    const fromNs = pause.startNs - this.#rule.lookBackNs;
+    const aheadNs = this.#rule.lookAheadFactor * lengthNs;
+    if (cause === "host") {
+      this.windows.open(fromNs, Infinity);
+      this.#aheadNs = Math.max(this.#aheadNs, aheadNs);
+    } else {
+      this.ownWindows.open(fromNs, Infinity);
+      this.#ownAheadNs = Math.max(this.#ownAheadNs, aheadNs);
+    }
   }
 
   #causeOf(pause: OpenPause, lengthNs: number): PauseCause {

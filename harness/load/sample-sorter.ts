@@ -37,6 +37,13 @@ export class IntervalRecorders {
   readonly earliest = new Recorder();
 }
 
+/** Undisturbed requests beside pauses that were not the host's. */
+export class OwnPauseRecorders {
+  readonly response = new Recorder();
+  unreplied = 0;
+  count = 0;
+}
+
 /** When requests of a group were planned, by response time. */
 export interface Timelines {
   readonly all: TimelineCounts;
@@ -44,8 +51,9 @@ export interface Timelines {
 }
 
 export class SampleSorter {
-  /** Their response times but for those in `intervals`; all else of them. */
+  /** Their response times but for those in `intervals` and `besideOwn`; all else of them. */
   readonly undisturbed = new TimeRecorders();
+  readonly besideOwn = new OwnPauseRecorders();
   readonly intervals = new IntervalRecorders();
   readonly disturbed = new TimeRecorders();
   readonly #pauses: PauseLog;
@@ -115,14 +123,19 @@ export class SampleSorter {
     const doneNs = this.#doneNs[at] as number;
     const isDisturbed = this.#pauses.windows.contains(intendedNs);
     const times = isDisturbed ? this.disturbed : this.undisturbed;
+    const isBesideOwn = !isDisturbed && this.#pauses.ownWindows.contains(intendedNs);
     times.count++;
+    if (isBesideOwn) this.besideOwn.count++;
     if (sentNs === sentNs) times.lag.record(sentNs - intendedNs);
     else times.withheld++;
-    if (doneNs === Infinity) times.unreplied++;
-    else if (doneNs === doneNs) {
+    if (doneNs === Infinity) {
+      times.unreplied++;
+      if (isBesideOwn) this.besideOwn.unreplied++;
+    } else if (doneNs === doneNs) {
       const responseNs = doneNs - intendedNs;
       const earliestNs = this.#endedNs[at] as number;
-      if (!isDisturbed && earliestNs < doneNs && this.#pauses.windows.contains(earliestNs)) {
+      if (isBesideOwn) this.besideOwn.response.record(responseNs);
+      else if (!isDisturbed && earliestNs < doneNs && this.#pauses.windows.contains(earliestNs)) {
         this.intervals.asRead.record(responseNs);
         this.intervals.earliest.record(earliestNs - intendedNs);
       } else times.response.record(responseNs);

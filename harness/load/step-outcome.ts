@@ -13,6 +13,7 @@ import {
 } from "#histogram/timeline-counts.ts";
 import type { StepPlan } from "#model/plan.ts";
 import type {
+  ApartFromOwnPauses,
   EarliestResponse,
   GeneratorOwn,
   Quantiles,
@@ -39,8 +40,11 @@ export interface StepFacts {
 /** The outcome of a finished loop. */
 export function stepOutcome(loop: OpenLoop, facts: StepFacts): StepOutcome {
   const { durationS, ratePerS } = facts.step;
-  const { undisturbed, disturbed, intervals } = loop.samples;
-  const calm = { groups: [undisturbed], responses: [undisturbed.response, intervals.asRead] };
+  const { undisturbed, disturbed, intervals, besideOwn } = loop.samples;
+  const calm = {
+    groups: [undisturbed],
+    responses: [undisturbed.response, intervals.asRead, besideOwn.response],
+  };
   const all = {
     groups: [undisturbed, disturbed],
     responses: [...calm.responses, disturbed.response],
@@ -61,6 +65,7 @@ export function stepOutcome(loop: OpenLoop, facts: StepFacts): StepOutcome {
     scheduleSha256: facts.scheduleSha256,
     undisturbed: calmTimes,
     earliest: earliestResponse(loop.samples, calmTimes.response),
+    apartFromOwnPauses: apartFromOwnPauses(loop.samples, calmTimes.response),
     all: timeQuantiles(all, loop.timelines.all),
     timeline: timelineOf(loop, durationS),
     own: generatorOwn(loop, facts),
@@ -99,13 +104,25 @@ function timeQuantiles({ groups, responses }: Counted, timeline: TimelineCounts)
 
 /** Without the rule on slices: the timeline has these replies where they were read. */
 function earliestResponse(
-  { undisturbed, intervals }: SampleSorter,
+  { undisturbed, intervals, besideOwn }: SampleSorter,
   asRead: Quantiles,
 ): EarliestResponse {
   const replies = intervals.earliest.count;
   if (replies === 0) return { replies, response: asRead };
-  const recorders = [undisturbed.response, intervals.earliest];
+  const recorders = [undisturbed.response, intervals.earliest, besideOwn.response];
   return { replies, response: quantiles(recorders, { censored: undisturbed.unreplied }) };
+}
+
+/** Without the rule on slices, for the same reason. */
+function apartFromOwnPauses(
+  { undisturbed, intervals, besideOwn }: SampleSorter,
+  withThem: Quantiles,
+): ApartFromOwnPauses {
+  const leftOut = besideOwn.count;
+  if (leftOut === 0) return { leftOut, response: withThem };
+  const recorders = [undisturbed.response, intervals.asRead];
+  const censored = undisturbed.unreplied - besideOwn.unreplied;
+  return { leftOut, response: quantiles(recorders, { censored }) };
 }
 
 function quantiles(

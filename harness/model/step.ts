@@ -153,6 +153,16 @@ export interface EarliestResponse {
   readonly response: Quantiles;
 }
 
+/**
+ * The response times of undisturbed requests without those planned beside pauses that the lab
+ * caused itself: what these pauses did to a quantile is the difference.
+ */
+export interface ApartFromOwnPauses {
+  /** Requests that were left out. */
+  readonly leftOut: number;
+  readonly response: Quantiles;
+}
+
 /** Instants in ns from the step's start; both ends belong to it. */
 export type DisturbedWindow = readonly [fromNs: number, toNs: number];
 
@@ -169,6 +179,7 @@ export interface StepOutcome extends RequestCounts {
   /** Of undisturbed requests. */
   readonly undisturbed: TimeQuantiles;
   readonly earliest: EarliestResponse;
+  readonly apartFromOwnPauses: ApartFromOwnPauses;
   readonly all: TimeQuantiles;
   readonly timeline: Timeline;
   readonly own: GeneratorOwn;
