@@ -54,6 +54,9 @@ const OWN_PAUSES_MAX = 0.05;
 /** Where more than this lies beside them and the rest supports no quantile, they made all of it. */
 const LEFT_OUT_MAX = 0.25;
 
+/** Each reply that we dropped ranks above the quantile: a tenth of its tail moves it too far. */
+const DROPPED_PART_MAX = 0.1;
+
 type Obstacle = Exclude<PauseCause, "host"> | "churn" | "saturated";
 
 interface Weighed {
@@ -160,9 +163,10 @@ function sumMs(pauses: StepOutcome["timeline"]["pauses"]): number {
 function droppedCauses({ obstacles, owed }: StepOutcome, tail: Tail): string[] {
   const { droppedDatagrams } = obstacles;
   const share = owed === 0 ? 0 : droppedDatagrams / owed;
-  if (share <= tail.share) return [];
+  const limit = DROPPED_PART_MAX * tail.share;
+  if (share <= limit) return [];
   return [
-    `receive-buffer: ${droppedDatagrams} of ${owed} replies were dropped at the generator's sockets (limit of ${tail.name} ${percent(tail.share)})`,
+    `receive-buffer: ${droppedDatagrams} of ${owed} replies were dropped at the generator's sockets (limit of ${tail.name} ${percent(limit)})`,
   ];
 }
 
