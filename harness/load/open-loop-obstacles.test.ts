@@ -114,7 +114,7 @@ test("a clock that goes back in the middle of a step spoils it", () => {
 test("datagrams dropped at our sockets are told apart from those that nobody answered", () => {
   const finished = runVirtualStep({
     step: CALM,
-    script: { ...PARALLEL, fate: (request) => (request % 20 === 0 ? "silence" : "right") },
+    script: { ...PARALLEL, fate: (request) => (request % 50 === 0 ? "silence" : "right") },
     connections: 400,
     pauseRule: RULE,
     pollNs: 50 * NS_PER_US,
