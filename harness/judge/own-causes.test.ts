@@ -49,6 +49,7 @@ for (const [obstacle, cause, did] of [
   ["collectedNs", "generator-gc", "collections took"],
   ["connectingNs", "churn", "opening and closing connections took"],
   ["behindNs", "saturated", "more was due than a turn sends for"],
+  ["jitterNs", "host", "the core was gone, too shortly for a pause, for"],
 ] as const) {
   test(`a lag is ${cause} from three tenths of the requests above the quantile on`, () => {
     assert.deepEqual(causesOf(lateStep({ [obstacle]: 0.31 * PERCENT_NS })), [
@@ -93,6 +94,16 @@ test("work on connections above the tail's share spoils the quantile, lag or not
   assert.deepEqual(causesOf(lateStep({ connectingNs: 1.2 * PERCENT_NS }, 2_000)), [
     "churn: opening and closing connections took 1.20 % of the step (limit of p99 1.00 %)",
   ]);
+});
+
+test("short gaps are the host's as far as neither others nor our collector took them", () => {
+  const names = (waitedNs: number): string[] =>
+    causesOf(lateStep({ jitterNs: 2 * PERCENT_NS, waitedNs })).map(
+      (each) => each.split(":")[0] ?? "",
+    );
+  assert.deepEqual(names(0), ["host"]);
+  assert.deepEqual(names(PERCENT_NS), ["competition", "host"]);
+  assert.deepEqual(names(2 * PERCENT_NS), ["competition"]);
 });
 
 test("replies that were dropped at our own sockets are no one else's", () => {

@@ -5,7 +5,8 @@
 //   competition     others ran on our core          generator-gc    our garbage collector
 //   quota           a limit on our CPU time         churn           opening and closing connections
 //   saturated       the rate itself                 lag             none of these
-//   receive-buffer  replies dropped at our sockets  host            replies that came in a pause
+//   receive-buffer  replies dropped at our sockets  host            replies that came in a pause,
+//                                                                   gaps too short for one
 //
 // An obstacle is weighed as a share of the step against the share of requests above the quantile.
 
@@ -57,7 +58,7 @@ const LEFT_OUT_MAX = 0.25;
 /** Each reply that we dropped ranks above the quantile: a tenth of its tail moves it too far. */
 const DROPPED_PART_MAX = 0.1;
 
-type Obstacle = Exclude<PauseCause, "host"> | "churn" | "saturated";
+type Obstacle = PauseCause | "churn" | "saturated";
 
 interface Weighed {
   readonly obstacle: Obstacle;
@@ -120,10 +121,11 @@ const DID: Readonly<Record<Obstacle, string>> = {
   quota: "a limit on CPU time took",
   churn: "opening and closing connections took",
   saturated: "more was due than a turn sends for",
+  host: "the core was gone, too shortly for a pause, for",
 };
 
 function obstacleShares(outcome: StepOutcome): Weighed[] {
-  const { waitedNs, collectedNs, connectingNs, behindNs } = outcome.obstacles;
+  const { waitedNs, collectedNs, connectingNs, behindNs, jitterNs } = outcome.obstacles;
   // Pauses are in the totals beside them too, where these are known: the larger figure holds both.
   const most = (cause: PauseCause, ns: number): number =>
     Math.max(pausedShare(outcome, cause), shareOf(outcome, ns));
@@ -132,6 +134,8 @@ function obstacleShares(outcome: StepOutcome): Weighed[] {
     { obstacle: "generator-gc", share: most("generator-gc", collectedNs) },
     { obstacle: "quota", share: pausedShare(outcome, "quota") },
     { obstacle: "churn", share: shareOf(outcome, connectingNs) },
+    // What others and our collector took in short is theirs.
+    { obstacle: "host", share: shareOf(outcome, Math.max(0, jitterNs - waitedNs - collectedNs)) },
   ];
   const sum = others.reduce((total, { share }) => total + share, 0);
   const behind = shareOf(outcome, behindNs);

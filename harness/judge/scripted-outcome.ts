@@ -56,6 +56,7 @@ export const CALM: OwnObstacles = {
   collectedNs: 0,
   connectingNs: 0,
   behindNs: 0,
+  jitterNs: 0,
   droppedDatagrams: 0,
   clockBackNs: 0,
   clockStops: 0,

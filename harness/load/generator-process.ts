@@ -64,9 +64,10 @@ const CONNECT_LIMIT_S = 10;
 function spin(clock: Clock, loop: OpenLoop): number {
   const untilNs = loop.idleUntilNs;
   let nowNs = clock.nowNs();
+  loop.observed(nowNs);
   while (nowNs < untilNs) {
-    loop.observed(nowNs);
     nowNs = clock.nowNs();
+    loop.idled(nowNs);
   }
   return nowNs;
 }

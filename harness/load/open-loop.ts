@@ -189,6 +189,12 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     return intendedNs;
   }
 
+  /** The same, where nothing lay between this reading of the clock and the last. */
+  idled(nowNs: number): void {
+    this.pauses.idled(nowNs);
+    this.inFlight.observe(nowNs);
+  }
+
   observed(nowNs: number): void {
     this.pauses.observe(nowNs);
     this.inFlight.observe(nowNs);

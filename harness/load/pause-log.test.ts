@@ -225,3 +225,19 @@ test("a clock that stands still for good ends the loop instead of holding it", (
     for (let read = 0; read < 30_000_000; read++) pauses.observe(10);
   }, /^Error: the generator's clock stood still over 25000000 readings$/);
 });
+
+test("gaps between readings with nothing between them are jitter, for the whole step", () => {
+  const rule = { thresholdNs: 100_000, lookBackNs: 0, lookAheadFactor: 3 };
+  const pauses = new PauseLog(rule, idle);
+  pauses.start(0, 0);
+  for (const nowNs of [50, 100, 30_100, 30_150]) pauses.idled(nowNs);
+  // Half of the time is work, which tells nothing of the core.
+  pauses.observe(60_300);
+  const { jitterNs } = pauses.obstaclesAt(60_300);
+  assert.ok(Math.abs(jitterNs / 60_300 - 30_000 / 30_150) < 1e-9);
+  // A pause is no jitter, and neither is what a reading takes.
+  pauses.idled(60_300 + 200_000);
+  pauses.idled(60_300 + 201_900);
+  assert.equal(pauses.totals.count + Number(!pauses.settled), 1);
+  assert.ok(pauses.obstaclesAt(262_200).jitterNs < 262_200 * 0.15);
+});

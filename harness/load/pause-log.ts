@@ -53,6 +53,8 @@ const TURNS_TO_LOOK = 2;
  * the pause has less than a tenth of its time to spare: the rate is the obstacle, not the pause.
  */
 const CATCH_UP_FACTOR_MAX = 10;
+/** A reading of the clock takes 0.05 µs. */
+const JITTER_NS_MIN = 2_000;
 /** Closing and opening a connection took 0.05 to 0.4 ms here; what takes longer is a pause too. */
 const OWN_WORK_MAX_NS = NS_PER_MS;
 /** The timeline names at most so many pauses; totals keep counting. */
@@ -86,6 +88,8 @@ export class PauseLog {
   #explainedWaitNs = 0;
   #connectingNs = 0;
   #behindNs = 0;
+  #spunNs = 0;
+  #jitterNs = 0;
   #turnedNs = 0;
   /** Until then requests may be late for a pause. */
   #excusedToNs = -Infinity;
@@ -124,6 +128,14 @@ export class PauseLog {
     if (gapNs > this.#rule.thresholdNs) this.#pause(this.#lastNs, nowNs);
     else if (gapNs <= 0) this.#clock.notAhead(nowNs, gapNs);
     this.#lastNs = nowNs;
+  }
+
+  /** Tells the log of a clock read that followed the last one with nothing between them. */
+  idled(nowNs: number): void {
+    const gapNs = nowNs - this.#lastNs;
+    this.#spunNs += gapNs;
+    if (gapNs > JITTER_NS_MIN && gapNs <= this.#rule.thresholdNs) this.#jitterNs += gapNs;
+    this.observe(nowNs);
   }
 
   /** Tells the log that the time until `nowNs` was our own work on connections. */
@@ -202,6 +214,7 @@ export class PauseLog {
       collectedNs: this.#activity.collectedNs(this.#originNs, nowNs),
       connectingNs: this.#connectingNs,
       behindNs: this.#behindNs,
+      jitterNs: this.#spunNs > 0 ? (this.#jitterNs / this.#spunNs) * (nowNs - this.#originNs) : 0,
       clockBackNs: this.#clock.backNs,
       clockStops: this.#clock.stops,
     };

@@ -134,6 +134,11 @@ export interface OwnObstacles {
   readonly connectingNs: number;
   /** More was due than one turn sends, and no pause was being caught up with. */
   readonly behindNs: number;
+  /**
+   * The core was gone between two readings of the clock with nothing between them, for less than a
+   * pause: as seen while the loop spun, for the whole step.
+   */
+  readonly jitterNs: number;
   /** Datagrams that came and found no room at its sockets, until the end of the drain. */
   readonly droppedDatagrams: number;
   /** The longest step of its clock backwards; 0 where it never went back. */
