@@ -13,17 +13,14 @@ import { startProgram } from "./planted-faults/running-contender.ts";
 import { measureSteps, planFor } from "./measured-step.ts";
 
 const STEP = { arrivals: "uniform", ratePerS: 200, durationS: 0.2, seed: 1 } as const;
-const NEVER = "1000000";
 
 async function answering(
   t: TestContext,
   work: (ground: FaultGround, plan: TrialPlan) => Promise<void>,
 ): Promise<void> {
   const ground = plantingGround(t);
-  await using contender = await startProgram("churning-contender.ts", [NEVER], ground);
-  const more = { connections: 2, warmUpS: 0 };
-  const { pilot: _pilot, ...plan } = getsPlan(contender.port, [STEP, STEP], more);
-  await work(ground, plan);
+  await using contender = await startProgram("plain-contender.ts", ["0", "0"], ground);
+  await work(ground, getsPlan(contender.port, [STEP, STEP], { connections: 2, warmUpS: 0 }));
 }
 
 it("measures every step, each with its guest, and judges it", async (t) => {

@@ -24,9 +24,12 @@ export const churn: PlantedFault = {
     // The contender is one for all steps, so the rate is too.
     const ratePerS = Math.round(drawBetween(first, "rate", RATES_PER_S));
     const every = Math.round(ratePerS / drawBetween(first, "severity", CLOSED_PER_S));
-    await using contender = await startProgram("churning-contender.ts", [`${every}`], context);
+    await using contender = await startProgram("plain-contender.ts", [`${every}`, "0"], context);
     const steps = draws.map((each) => stepFor(each, { ratePerS }));
-    const ending = await measured(context, getsPlan(contender.port, steps));
+    // Faster it would close more connections than a loop can open.
+    const ending = await measured(context, getsPlan(contender.port, steps), {
+      settlingPerS: ratePerS,
+    });
     return verdictsOn(
       "churn",
       ending,

@@ -29,9 +29,9 @@ async function ask(socket: Socket): Promise<string> {
   return bytes.toString();
 }
 
-describe("the contender that closes connections", () => {
+describe("the plainest contender", () => {
   it("answers, and closes behind every k-th reply of all", async (t) => {
-    await using contender = await startProgram("churning-contender.ts", ["3"], plantingGround(t));
+    await using contender = await startProgram("plain-contender.ts", ["3", "0"], plantingGround(t));
     const [one, other] = [await connected(t, contender.port), await connected(t, contender.port)];
     assert.equal(await ask(one), "END\r\n");
     assert.equal(await ask(other), "END\r\n");
@@ -39,6 +39,19 @@ describe("the contender that closes connections", () => {
     assert.equal(await ask(one), "END\r\n", "the last reply comes whole");
     await ended;
     assert.equal(await ask(other), "END\r\n");
+  });
+
+  it("answers late where it is told to", async (t) => {
+    await using contender = await startProgram(
+      "plain-contender.ts",
+      ["0", "30"],
+      plantingGround(t),
+    );
+    const socket = await connected(t, contender.port);
+    const askedMs = performance.now();
+    assert.equal(await ask(socket), "END\r\n");
+    // Timers count whole milliseconds.
+    assert.ok(performance.now() - askedMs > 28);
   });
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CAN_LOOK } from "#testing/leftovers.ts";
-import { isOthersCore, watchWaits } from "./core-waits.ts";
+import { watchWaits } from "./core-waits.ts";
 import { plantingGround } from "./planting-ground.ts";
 import { startSpinning } from "./spinning-process.ts";
 
@@ -23,7 +23,8 @@ it("grows where two processes want one core", {
   await sleep(WATCHED_MS);
   await waits[Symbol.asyncDispose]();
   assert.equal(shares.length, 1);
-  assert.ok(shares.every(isOthersCore), `waited for ${shares.join()} of the time`);
+  const [share = 0] = shares;
+  assert.ok(share > 0.1, `waited for ${share} of the time`);
 });
 
 it("is 0 for a process that is gone", async () => {

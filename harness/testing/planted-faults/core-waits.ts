@@ -4,16 +4,6 @@
 import { readFileSync } from "node:fs";
 import { NS_PER_MS } from "#model/units.ts";
 
-/**
- * Share of a step: what may be lost above a p99, the highest quantile that these steps support.
- * With more of it a verdict may speak of the others.
- */
-const WAITED_SHARE_MAX = 0.01;
-
-export function isOthersCore(waitedShare: number): boolean {
-  return waitedShare > WAITED_SHARE_MAX;
-}
-
 /** Tells for what share of the time the process waited from now until this is disposed of. */
 export function watchWaits(pid: number, tell: (share: number) => void): AsyncDisposable {
   const [startMs, beforeNs] = [performance.now(), waitedNs(pid)];

@@ -3,7 +3,6 @@
 
 import { drawsOf } from "#model/draws.ts";
 import type { FaultRow } from "#model/self-test.ts";
-import { isOthersCore } from "./core-waits.ts";
 import { offTheGeneratorsCore } from "./harness-cores.ts";
 import {
   type FaultGround,
@@ -31,12 +30,12 @@ export interface PlantedRow extends FaultRow {
   readonly lacks: readonly string[];
 }
 
-/**
- * A generator process costs 3 s before its first step; a fault may leave traces in the next one.
- */
-const STEPS_PER_PROCESS = 4;
+/** A generator process costs 4 s before its first step. */
+const STEPS_PER_PROCESS = 7;
 /** As many again as are wanted: a machine that spoils more is not one to plant faults on. */
 const SPARE = 2;
+/** Less of it may be named beside the fault and takes nothing away from it. */
+const WAITED_SHARE_MAX = 0.05;
 /** Streams of draws that one fault may use: more than it is ever planted. */
 const STREAMS_PER_FAULT = 100_000;
 
@@ -71,7 +70,7 @@ async function plantedRow(order: PlantingOrder, fault: PlantedFault): Promise<Pl
       lacks.push(ending);
       continue;
     }
-    const calm = ending.filter((step) => fault.takesCore || !isOthersCore(step.waitedShare));
+    const calm = ending.filter((step) => fault.takesCore || step.waitedShare <= WAITED_SHARE_MAX);
     steps.push(...calm);
     disturbed += ending.length - calm.length;
   }

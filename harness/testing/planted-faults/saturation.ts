@@ -27,9 +27,7 @@ export const saturation: PlantedFault = {
         durationS: SATURATED_S,
       }),
     );
-    // A pilot at such a rate would find nothing out and hold up everything behind it.
-    const { pilot: _pilot, ...plan } = getsPlan(floor.port, steps);
-    const ending = await measured(context, plan);
+    const ending = await measured(context, getsPlan(floor.port, steps));
     const severities = severitiesOf(context, (each) => {
       const times = drawBetween(each, "severity", TIMES).toFixed(1);
       return `${times} times ${warmedPerS.toFixed(0)}/s`;

@@ -7,15 +7,13 @@
 import path from "node:path";
 import { quantileOf } from "#judge/response-metrics.ts";
 import type { Draws } from "#model/draws.ts";
+import type { StepNotes } from "#model/plan.ts";
 import type { Step, StepOutcome } from "#model/step.ts";
-import { STEP_INDEX_STRIDE } from "#model/traffic.ts";
-import { MS_PER_S, NS_PER_MS, NS_PER_S } from "#model/units.ts";
+import { MS_PER_S, NS_PER_MS } from "#model/units.ts";
+import { judgeOwn, type OwnRepetition, ownTruth } from "#testing/truth/own-repetition.ts";
 import { planRepetition, type RepetitionPlan } from "#testing/truth/repetition-plan.ts";
 import { REPLY_BYTES, type TruthCase } from "#testing/truth/truth-cases.ts";
-import { judgeQuantile } from "#testing/truth/truth-judgement.ts";
-import { sampleOf, type TruthSample, undisturbed } from "#testing/truth/truth-sample.ts";
 import { launchTruthServer, type TruthServer } from "#testing/truth-server/launch-truth-server.ts";
-import { fifoResponses, happenedServiceNs } from "#testing/truth-server/recursion.ts";
 import type { TruthLog } from "#testing/truth-server/truth-log.ts";
 import { pausing, type PlannedPause, type PlantedPauses } from "./pauses.ts";
 import {
@@ -28,7 +26,7 @@ import {
   type PlantedStep,
   PlantingFailed,
 } from "./planted-fault.ts";
-import { factsOf, getsPlan, measured, pausedMs } from "./planted-steps.ts";
+import { factsOf, FIRST_INDEX, getsPlan, measured, pausedMs } from "./planted-steps.ts";
 
 /** With the look-ahead of three pauses, what is left of the step is more than three quarters. */
 const LENGTHS_MS = [1, 40] as const;
@@ -37,7 +35,7 @@ const COUNTS = [1, 6] as const;
 const MARGIN_MS = 250;
 /** Of the planted time, so much must be listed as the host's: our own clock reads later. */
 const NOTICED_SHARE = 0.9;
-const QUANTILES = ["p50", "p99"] as const;
+const QUANTILES = ["p50", "p90", "p99"] as const;
 
 const CASE: Omit<TruthCase, "id" | "what" | "ratePerS" | "durationS" | "law"> = {
   wrong: null,
@@ -50,35 +48,51 @@ const CASE: Omit<TruthCase, "id" | "what" | "ratePerS" | "durationS" | "law"> = 
   protocols: ["memcache"],
   otherTools: false,
 };
+/** With the look-back that a pilot would find: the p99, from 1 to 5 ms. */
+interface PausedCase extends TruthCase {
+  readonly lookBackNs: number;
+}
 /** Replies within a millisecond, and p99 supported by 4,000 of them. */
-const FAST: TruthCase = {
+const FAST: PausedCase = {
   ...CASE,
+  lookBackNs: NS_PER_MS,
   id: "fast replies",
   what: "busy for half of the time, 200 µs each",
   ratePerS: 2_500,
   durationS: 1.6,
   law: { kind: "constant", serviceNs: 0.2 * NS_PER_MS },
 };
-/** Five milliseconds in the mean, 20 at the p99: every pause meets replies in flight. */
-const SLOW: TruthCase = {
+/**
+ * One in a hundred takes 10 ms in the median, and holds up those behind it: every third pause meets
+ * replies in flight. Busy for 0.3 of the time; what a pause does to a server that is busy for 0.8
+ * of it outlasts every look-ahead.
+ */
+const SLOW: PausedCase = {
   ...CASE,
+  lookBackNs: 5 * NS_PER_MS,
   id: "slow replies",
-  what: "busy for 0.8 of the time, 1 ms each in the mean",
-  ratePerS: 800,
-  durationS: 4,
-  law: { kind: "exponential", meanNs: NS_PER_MS },
+  what: "200 µs each, one in a hundred 10 ms",
+  ratePerS: 1_000,
+  durationS: 3.5,
+  law: {
+    kind: "rare-log-normal",
+    serviceNs: 0.2 * NS_PER_MS,
+    share: 0.01,
+    medianNs: 10 * NS_PER_MS,
+    spread: 0.5,
+  },
 };
 /** No service time: what the transport itself costs. */
-const TRANSPORT: TruthCase = {
+const TRANSPORT: PausedCase = {
   ...FAST,
   id: "transport",
   what: "answered at once",
   // Its p99 is supported even where half of the step is disturbed.
-  ratePerS: 8_000,
-  durationS: 1,
+  durationS: 2,
   law: { kind: "constant", serviceNs: 0 },
 };
 
+const FLOOR_ATTEMPTS = 3;
 const TRAFFIC = path.join(import.meta.dirname, "..", "truth", "truth-traffic-memcache.ts");
 
 export const shortPauses: PlantedFault = {
@@ -87,15 +101,22 @@ export const shortPauses: PlantedFault = {
   takesCore: false,
   available: () => (process.platform === "win32" ? "Windows stops no process" : undefined),
   async plant(context) {
-    const calm = await truthStep(context, TRANSPORT, { seed: 1, pauses: [] });
-    const floorNs = quantileOf(calm.step.response, "p99");
-    if (floorNs === null)
-      throw new PlantingFailed("the transport alone has no p99: too few replies");
+    const floorNs = await transportFloorNs(context);
     const planted: PlantedStep[] = [];
     for (const draws of context.draws) planted.push(await plantOne(context, draws, floorNs));
     return planted;
   },
 };
+
+/** The p99 of the transport alone: what cannot be told apart. */
+async function transportFloorNs(context: PlantContext): Promise<number> {
+  for (let attempt = 0; attempt < FLOOR_ATTEMPTS; attempt++) {
+    const { step } = await pausedStep(context, TRANSPORT, { seed: attempt, pauses: [] });
+    const floorNs = quantileOf(step.response, "p99");
+    if (floorNs !== null) return floorNs;
+  }
+  throw new PlantingFailed("the host was too restless to know the transport's own p99");
+}
 
 async function plantOne(
   context: PlantContext,
@@ -104,19 +125,19 @@ async function plantOne(
 ): Promise<PlantedStep> {
   const truthCase = drawBetween(draws, "severity", [1, 4]) < 2 ? FAST : SLOW;
   const pauses = drawPauses(draws, truthCase.durationS * MS_PER_S);
-  const truth = await truthStep(context, truthCase, { seed: drawSeed(draws), pauses });
-  const listedMs = pausedMs(truth.step, "host");
-  const noticed = listedMs >= NOTICED_SHARE * truth.pausedMs;
-  const wrong = wrongQuantiles(truth, floorNs);
+  const paused = await pausedStep(context, truthCase, { seed: drawSeed(draws), pauses });
+  const listedMs = pausedMs(paused.step, "host");
+  const noticed = listedMs >= NOTICED_SHARE * paused.pausedMs;
+  const wrong = wrongQuantiles(paused, floorNs);
   const lengths = pauses.map(({ lengthMs }) => lengthMs.toFixed(1)).join(" + ");
-  const seen = `${listedMs.toFixed(1)} of ${truth.pausedMs.toFixed(1)} ms seen`;
-  const named = new Set([...(noticed ? ["host"] : []), ...causesNamed(truth.step.generator)]);
+  const seen = `${listedMs.toFixed(1)} of ${paused.pausedMs.toFixed(1)} ms seen`;
+  const named = new Set([...(noticed ? ["host"] : []), ...causesNamed(paused.step.generator)]);
   return {
     flagged: noticed,
     named: [...named],
     right: noticed && wrong.length === 0,
-    waitedShare: truth.waitedShare,
-    facts: `${truthCase.id}, ${lengths} ms: ${[seen, ...wrong, factsOf(truth.step)].join("; ")}`,
+    waitedShare: paused.waitedShare,
+    facts: `${truthCase.id}, ${lengths} ms: ${[seen, ...wrong, factsOf(paused.step)].join("; ")}`,
   };
 }
 
@@ -130,11 +151,9 @@ function drawPauses(draws: Draws, durationMs: number): PlannedPause[] {
 }
 
 /** A step against the truth server, and what both sides know of it. */
-interface TruthStep {
-  readonly repetition: RepetitionPlan;
+interface PausedStep {
+  readonly own: OwnRepetition;
   readonly step: Step;
-  readonly outcome: StepOutcome;
-  readonly log: TruthLog;
   readonly pausedMs: number;
   readonly waitedShare: number;
 }
@@ -144,31 +163,28 @@ interface StepToPause {
   readonly pauses: readonly PlannedPause[];
 }
 
-async function truthStep(
+async function pausedStep(
   ground: FaultGround,
-  truthCase: TruthCase,
+  truthCase: PausedCase,
   { seed, pauses }: StepToPause,
-): Promise<TruthStep> {
-  const repetition = planRepetition(truthCase, {
-    protocol: "memcache",
-    durationS: truthCase.durationS,
-    seed,
-    firstIndex: STEP_INDEX_STRIDE,
-  });
-  const server = await startTruthServer(ground, repetition);
-  let log: TruthLog | undefined;
+): Promise<PausedStep> {
+  const { durationS, connections, inFlightMax, lookBackNs } = truthCase;
+  const drawn = { protocol: "memcache", durationS, seed, firstIndex: FIRST_INDEX } as const;
+  const plan = planRepetition(truthCase, drawn);
+  const server = await startTruthServer(ground, plan);
   const planted: PlantedPauses[] = [];
+  let log: TruthLog | undefined;
   try {
-    const { connections, inFlightMax } = truthCase;
-    const plan = getsPlan(server.port, [repetition.step], {
+    const gets = getsPlan(server.port, [plan.step], {
       trafficModule: TRAFFIC,
       connections,
       inFlightMax,
     });
-    const traffic = { ...plan.traffic, parameters: { replyBytes: REPLY_BYTES } };
+    const traffic = { ...gets.traffic, parameters: { replyBytes: REPLY_BYTES } };
+    const pauseRule = { ...gets.pauseRule, lookBackNs };
     const ending = await measured(
       ground,
-      { ...plan, traffic },
+      { ...gets, traffic, pauseRule },
       {
         onStep(pid) {
           const stops = pausing(pid, pauses);
@@ -178,9 +194,13 @@ async function truthStep(
       },
     );
     log = await server.stop();
-    const [step, outcome] = [ending.steps[0] as Step, ending.outcomes[0] as StepOutcome];
-    const waitedShare = ending.waitedShares[0] ?? 0;
-    return { repetition, step, outcome, log, pausedMs: planted[0]?.pausedMs ?? 0, waitedShare };
+    const [outcome, notes] = [ending.outcomes[0] as StepOutcome, ending.notes[0] as StepNotes];
+    return {
+      own: { plan, log, outcome, notes },
+      step: ending.steps[0] as Step,
+      pausedMs: planted[0]?.pausedMs ?? 0,
+      waitedShare: ending.waitedShares[0] ?? 0,
+    };
   } finally {
     if (log === undefined) await server.stop().catch(() => {});
   }
@@ -199,28 +219,12 @@ async function startTruthServer(
 }
 
 /** Sentences for the quantiles that are called fit and are not the truth. */
-function wrongQuantiles(truth: TruthStep, floorNs: number): string[] {
-  const { step, repetition, log } = truth;
-  const { serviceNs, firstIndex, count } = repetition.server;
-  const truths = {
-    drawn: truthOf(truth, serviceNs),
-    happened: truthOf(truth, happenedServiceNs(log, firstIndex, count)),
-  };
-  return QUANTILES.filter((name) => step.generator.fitQuantiles.includes(name)).flatMap((name) => {
-    const reported = {
-      quantileNs: () => quantileOf(step.response, name),
-      replied: step.response.count,
-    };
-    const { repetition: judged } = judgeQuantile(name, truths, reported, floorNs);
-    if (judged.within) return [];
-    return [`${name} is ${judged.reportedNs} ns and should be ${judged.truthNs}`];
+function wrongQuantiles({ own, step }: PausedStep, floorNs: number): string[] {
+  const fit: readonly string[] = step.generator.fit ? step.generator.fitQuantiles : [];
+  return [...judgeOwn(own, ownTruth(own), floorNs)].flatMap(([name, { counting, repetition }]) => {
+    // Judged by what happened, so it counts although the host moved the truth itself.
+    if (!fit.includes(name) || counting === "unsupported" || repetition.within) return [];
+    const { reportedNs, truthNs } = repetition;
+    return [`${name} is ${reportedNs ?? "not known"} and should be ${truthNs ?? "not known"} ns`];
   });
-}
-
-/** Of the requests that the generator calls undisturbed. */
-function truthOf({ repetition, outcome }: TruthStep, serviceNs: Float64Array): TruthSample {
-  const { intendedNs, step } = repetition;
-  const kept = undisturbed(intendedNs, outcome.disturbedWindows);
-  const responseNs = fifoResponses(intendedNs, serviceNs);
-  return sampleOf(responseNs, intendedNs, kept, step.durationS * NS_PER_S);
 }
