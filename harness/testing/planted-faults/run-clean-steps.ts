@@ -1,11 +1,11 @@
 // Measures steps in which nothing is planted, and counts the false alarms of the verdict.
 //
 // What is a false alarm? The load must be one that the generator can keep: replies take a
-// millisecond and up, for beside the floor's 0.05 ms a lag of 20 µs at the p99, which is what random
-// arrivals make, is rightly called too long. And nothing else may have been wrong: a step in which
-// another process had the generator's core, by the kernel's own counter read from outside, does not
-// count, whatever its verdict says. `host` and `pause` speak of the host and are no alarms; every
-// other cause is a false one.
+// millisecond and up, for beside the floor's 0.05 ms a lag of 20 µs at the p99, which is what
+// random arrivals make, is rightly called too long. And nothing else may have been wrong: a step in
+// which another process had the generator's core, by the kernel's own counter read from outside,
+// does not count, whatever its verdict says. `host` and `pause` speak of the host and are no
+// alarms; every other cause is a false one.
 
 import { ownEnvironment } from "#drive/run/trial-place.ts";
 import { preCheckBlock } from "#drive/run/block-pre-check.ts";
@@ -129,7 +129,9 @@ function addStep(order: CleanOrder, step: Step, waitedShare: number, tally: Tall
   order.show?.(`${waited}; ${factsOf(step)}`);
 }
 
-/** @param waitedShare of the step, in which the generator could have run and another process did. */
+/**
+ * @param waitedShare of the step, in which the generator could have run and another process did.
+ */
 export function meaningOf(
   named: readonly string[],
   waitedShare: number,
