@@ -18,6 +18,7 @@ export interface PlantingOrder extends FaultGround {
   readonly seed: number;
   /** All of them unless given. */
   readonly faults?: readonly PlantedFault[];
+  /** Called with every step that counts. */
   readonly show?: (fault: PlantedFault, step: PlantedStep) => void;
 }
 
@@ -58,7 +59,7 @@ export async function runPlantedFaults(order: PlantingOrder): Promise<PlantedRow
 async function plantedRow(order: PlantingOrder, fault: PlantedFault): Promise<PlantedRow> {
   const reason = fault.available(order);
   if (reason !== undefined) return rowOf(fault, NONE, [reason]);
-  const { count, signal } = order;
+  const { count, signal, show } = order;
   const steps: PlantedStep[] = [];
   const lacks: string[] = [];
   let disturbed = 0;
@@ -72,6 +73,7 @@ async function plantedRow(order: PlantingOrder, fault: PlantedFault): Promise<Pl
     }
     const calm = ending.filter((step) => fault.takesCore || step.waitedShare <= WAITED_SHARE_MAX);
     steps.push(...calm);
+    for (const step of calm) show?.(fault, step);
     disturbed += ending.length - calm.length;
   }
   if (signal.aborted) lacks.push("aborted");
@@ -87,13 +89,11 @@ async function plantedSteps(
   fault: PlantedFault,
   { from, count }: { readonly from: number; readonly count: number },
 ): Promise<readonly PlantedStep[] | string> {
-  const { seed, show } = order;
+  const { seed } = order;
   const stream = STREAMS_PER_FAULT * plantedFaults.indexOf(fault) + from;
   const draws = Array.from({ length: count }, (_, at) => drawsOf(seed, stream + at));
   try {
-    const steps = await fault.plant({ ...order, draws });
-    for (const step of steps) show?.(fault, step);
-    return steps;
+    return await fault.plant({ ...order, draws });
   } catch (error) {
     if (error instanceof PlantingFailed) return error.message;
     throw error;
