@@ -58,7 +58,7 @@ export async function runRival(rival: Rival, run: RivalRun): Promise<RivalOutcom
 }
 
 /** @throws UnreadableOutput */
-export function readRival(
+function readRival(
   rival: Pick<Rival, "read" | "notice">,
   output: RivalOutput,
 ): Extract<RivalOutcome, { readonly status: "measured" }> {

@@ -26,7 +26,7 @@ import { measureOwnCost } from "./generator-speed.ts";
 import { measureOwnTruth, type OwnTruthFound } from "./own-truth.ts";
 import { measureRivals, type RivalTruthFound } from "./rival-truth.ts";
 import type { SelfTestGround } from "./self-test-ground.ts";
-import { tryVerdict, type VerdictFound } from "./verdict-trial.ts";
+import { tryVerdict, type VerdictFound } from "./try-verdict.ts";
 
 export interface SelfTestOrder {
   readonly root: string;

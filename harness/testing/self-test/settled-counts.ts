@@ -2,9 +2,7 @@
 // it is the rule of quantiles (four of five within) for things that have no quantile.
 
 import type { CountRow } from "#model/self-test.ts";
-
-/** As of the quantiles: four of five repetitions. */
-const WITHIN_SHARE = 0.8;
+import { WITHIN_SHARE } from "../truth/truth-judgement.ts";
 
 /**
  * The row of the first repetition that went as most did. @param repetitions rows of each; each has

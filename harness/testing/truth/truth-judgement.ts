@@ -19,7 +19,7 @@ const MAX_BOUND_NS = NS_PER_MS;
  */
 const HOST_SHARE_OF_BOUND = 0.5;
 /** Of the repetitions that count, so many must be within: four of five. */
-const WITHIN_SHARE = 0.8;
+export const WITHIN_SHARE = 0.8;
 
 export interface Truths {
   /** From the drawn service times. */
