@@ -37,6 +37,11 @@ static instant clock_offset(instant at) {
   return offset;
 }
 
+/* What came since cannot have come before: the realtime clock may be set by some us at any time. */
+static instant empty_at = 0;
+
+void found_nothing(instant at) { empty_at = at; }
+
 instant arrival_of(struct msghdr *message) {
   instant at = now();
   for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c)) {
@@ -45,7 +50,8 @@ instant arrival_of(struct msghdr *message) {
     memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
     instant real = stamp.tv_sec * (instant)NS_PER_S + stamp.tv_nsec;
     instant received = real - clock_offset(at);
-    return real == 0 || received > at ? at : received;
+    if (real == 0 || received > at) return at;
+    return received < empty_at ? empty_at : received;
   }
   return at;
 }

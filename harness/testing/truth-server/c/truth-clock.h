@@ -12,6 +12,9 @@
 /* Of CLOCK_MONOTONIC. */
 instant now(void);
 
+/* Tells that a look which began at `at` found nothing on any socket. */
+void found_nothing(instant at);
+
 /* The kernel's receive time in this message, else the time of this call. */
 instant arrival_of(struct msghdr *message);
 

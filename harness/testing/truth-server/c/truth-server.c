@@ -235,7 +235,9 @@ static void write_rest(connection *c) {
 /* One look at the sockets, at most at so many of them. */
 static void look(int most) {
   static struct epoll_event found[LOOK_MAX];
+  instant began = now();
   int number = epoll_wait(events, found, most, 0);
+  if (number == 0) found_nothing(began);
   if (number < 0 && errno != EINTR) fail("epoll_wait");
   for (int at = 0; at < number; at++) {
     connection *c = found[at].data.ptr;
