@@ -44,8 +44,9 @@ function deadlinesOf(log: TruthLog, plan: TruthPlan): number[] {
 /** Requests 1,000 and on. @returns what the server wrote down, and within what time. */
 async function crowdAndSingles(command: readonly string[], plan: TruthPlan) {
   await using server = await ServedProcess.start(command, "memcache", plan);
-  const dialogues = await Promise.all(CROWD_MS.map(() => server.connect()));
+  // Before the connections: clocks of two cores may be some 30 µs apart on a shared host.
   const begunNs = Number(process.hrtime.bigint());
+  const dialogues = await Promise.all(CROWD_MS.map(() => server.connect()));
   dialogues[0]?.send(request(1_000));
   // While it is in service; backwards, each on its own connection.
   for (const [at, dialogue] of [...dialogues.entries()].slice(1).toReversed()) {
