@@ -2,7 +2,7 @@
 // contender through the phases of a trial, and reports each as an event. It judges nothing and
 // starts nothing.
 //
-//   plan ▶ connect ▶ prefill ▶ gate (oracle, one at a time) ▶ warm-up ▶ pilot ▶ step ▶ … ▶ done
+//   plan ▶ rehearsal ▶ connect ▶ prefill ▶ gate (oracle, one at a time) ▶ warm-up ▶ pilot ▶ step …
 //
 // Between phases drive answers, because it reads the contender's CPU and memory there; during a
 // step nothing but the load happens. Validation of the plan is drive's; only its version is checked
@@ -19,28 +19,24 @@ import {
 } from "#model/plan.ts";
 import { type OpenTraffic, STEP_INDEX_STRIDE, STEPS_MAX, type Traffic } from "#model/traffic.ts";
 import { mix32 } from "#model/draws.ts";
-import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
-import { type Clock, monotonicClock } from "./clock.ts";
+import { NS_PER_S } from "#model/units.ts";
+import { instantNs, monotonicClock } from "./clock.ts";
 import { ClosedLoop, type ClosedLoopSettings } from "./closed-loop.ts";
 import { type DriveLink, openDriveLink } from "./drive-link.ts";
 import { DatagramCount } from "./datagram-count.ts";
 import { Exchange } from "./exchange.ts";
-import { OpenLoop } from "./open-loop.ts";
+import type { OpenLoop } from "./open-loop.ts";
+import { type OpenLoopRun, runOpenLoop } from "./open-loop-run.ts";
 import { openTransport } from "./open-transport.ts";
 import { observeOwnActivity } from "./own-activity.ts";
-import { OwnUsage, type OwnUsageFigures } from "./own-usage.ts";
 import type { OwnActivity } from "./pause-log.ts";
 import { lookBackOf, pilotFirstIndex, pilotStep } from "./pilot.ts";
 import { scheduleSha256 } from "./schedule-hash.ts";
-import { runTurns } from "./run-turns.ts";
+import { rehearse } from "./rehearsal.ts";
+import { runTurns, type TurningLoop } from "./run-turns.ts";
 import { stepOutcome } from "./step-outcome.ts";
 import type { EndpointTransport } from "./transport.ts";
 import { withoutOracle } from "./without-oracle.ts";
-
-/**
- * From the end of preparation to a step's first instant: the loop turns a few hundred times before.
- */
-const LEAD_NS = 5 * NS_PER_MS;
 
 interface Trial {
   readonly plan: TrialPlan;
@@ -50,6 +46,8 @@ interface Trial {
   readonly transport: EndpointTransport;
   readonly datagrams: DatagramCount;
   readonly activity: OwnActivity;
+  /** What has run: with the last object of its shape goes the machine code compiled for it. */
+  readonly kept: TurningLoop[];
   /** The plan's, with the look-back of the pilot once it has ended. */
   pauseRule: PauseRule;
 }
@@ -60,24 +58,15 @@ interface Trial {
  */
 const CONNECT_LIMIT_S = 10;
 
-/** Reads the clock until a turn is worth its cost. @returns the last reading. */
-function spin(clock: Clock, loop: OpenLoop): number {
-  const untilNs = loop.idleUntilNs;
-  let nowNs = clock.nowNs();
-  loop.observed(nowNs);
-  while (nowNs < untilNs) {
-    nowNs = clock.nowNs();
-    loop.idled(nowNs);
-  }
-  return nowNs;
-}
-
 function closedLoop(
   trial: Trial,
   settings: Omit<ClosedLoopSettings, "exchange" | "pauseThresholdNs">,
 ): ClosedLoop {
-  const { exchange, plan } = trial;
-  return new ClosedLoop({ ...settings, exchange, pauseThresholdNs: plan.pauseRule.thresholdNs });
+  const { exchange, plan, kept } = trial;
+  const { thresholdNs } = plan.pauseRule;
+  const loop = new ClosedLoop({ ...settings, exchange, pauseThresholdNs: thresholdNs });
+  kept.push(loop);
+  return loop;
 }
 
 /** Waits until all connections stand. @throws where they do not in time. */
@@ -168,29 +157,23 @@ async function warmUp(trial: Trial): Promise<void> {
   await link.send({ event: "warmed", counts: loop.counts });
 }
 
-/** Turns an open loop until it is over and drained. */
-async function runOpenLoop(
+/** One step of open-loop load by the trial's plan. */
+function openLoop(
   { plan, pauseRule, exchange, traffic, activity }: Trial,
   { step, firstIndex }: { readonly step: StepPlan; readonly firstIndex: number },
-): Promise<{ readonly loop: OpenLoop; readonly own: OwnUsageFigures }> {
-  // What earlier phases left is collected now, so that no full collection is due within the step.
-  globalThis.gc?.();
+): Promise<OpenLoopRun> {
+  const { inFlightMax, drain } = plan;
   const source = traffic.load;
-  const settings = { exchange, source, firstIndex, step, pauseRule, activity };
-  const loop = new OpenLoop({ ...plan, ...settings }, LEAD_NS);
-  const usage = new OwnUsage(loop.startNs);
-  const turning = {
-    turn: () => {
-      usage.observe(spin(exchange.clock, loop));
-      return loop.turn();
-    },
-    // The runtime reports its collections there, and a pause waits for them.
-    get awaitsEventLoop() {
-      return !loop.pauses.settled;
-    },
-  };
-  await runTurns(exchange.transport, turning, exchange.clock);
-  return { loop, own: usage.finish() };
+  return runOpenLoop({
+    exchange,
+    source,
+    firstIndex,
+    step,
+    inFlightMax,
+    pauseRule,
+    drain,
+    activity,
+  });
 }
 
 /** Finds the look-back, where the plan has a pilot of its own. */
@@ -199,7 +182,7 @@ async function pilot(trial: Trial): Promise<void> {
   const step = pilotStep(plan);
   if (step === undefined) return;
   await awaitConnections(trial);
-  const { loop } = await runOpenLoop(trial, { step, firstIndex: pilotFirstIndex(plan) });
+  const { loop } = await openLoop(trial, { step, firstIndex: pilotFirstIndex(plan) });
   exchange.reconnects = 0;
   await takeLookBack(trial, loop);
 }
@@ -242,7 +225,9 @@ async function runStep(trial: Trial, { step, attempt, position }: DueStep): Prom
   await awaitConnections(trial);
   startNotes(trial);
   const firstIndex = (position + 1) * STEP_INDEX_STRIDE + plan.requestOffset;
-  const { loop, own } = await runOpenLoop(trial, { step: stepPlan, firstIndex });
+  const run = await openLoop(trial, { step: stepPlan, firstIndex });
+  const { loop } = run;
+  const own = run.usage();
   const hash = scheduleSha256({ ...stepPlan, durationNs: stepPlan.durationS * NS_PER_S });
   const { busy, reconnects } = exchange;
   const notes = notesOf(trial, loop);
@@ -287,7 +272,7 @@ function connectionNotes(
   const { notes, openCount } = exchange;
   const { receivedBytes, cutReplies, greeting } = notes;
   const { refusal } = transport;
-  const fromS = ((refusal?.fromMs ?? 0) * NS_PER_MS - loop.startNs) / NS_PER_S;
+  const fromS = (instantNs(refusal?.fromMs ?? 0) - loop.startNs) / NS_PER_S;
   return {
     openAtEnd: openCount,
     noneOpenS: notes.noneOpenS(loop.endedNs),
@@ -321,13 +306,24 @@ async function prepare(link: DriveLink): Promise<Trial> {
   const datagrams = new DatagramCount(exchange);
   const activity = observeOwnActivity();
   const { pauseRule } = plan;
-  return { plan, link, traffic, exchange, transport, datagrams, activity, pauseRule };
+  return {
+    plan,
+    link,
+    traffic,
+    exchange,
+    transport,
+    datagrams,
+    activity,
+    kept: [],
+    pauseRule,
+  };
 }
 
 async function main(): Promise<void> {
   const link = openDriveLink();
   try {
     const trial = await prepare(link);
+    trial.kept.push(await rehearse(trial.activity));
     trial.exchange.connect();
     await awaitConnections(trial);
     await prefill(trial);

@@ -80,6 +80,7 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   readonly #endNs: number;
   readonly #batchMax: number;
   readonly #watchFromNs: number;
+  readonly #spinOwedNs: number;
   #refreshWaitAtNs: number;
   #refreshThrottledAtNs: number;
   #obstacles: LoopObstacles | undefined;
@@ -112,6 +113,7 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
       exchange.dropStuck(),
     );
     this.#window.writeAhead(Infinity);
+    this.#spinOwedNs = exchange.transport.poll === undefined ? SPIN_OWED_NS : SPIN_POLLED_NS;
     this.#batchMax = exchange.codec.batch?.countMax ?? 1;
     this.pauses = new PauseLog(pauseRule, activity);
     const timeline = () => new TimelineCounts(durationNs, sliceNsFor(durationNs));
@@ -176,8 +178,7 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
    */
   get idleUntilNs(): number {
     const nowNs = this.#exchange.clock.nowNs();
-    const owedNs = this.#exchange.transport.poll === undefined ? SPIN_OWED_NS : SPIN_POLLED_NS;
-    const spinNs = this.inFlight.current > 0 ? owedNs : SPIN_IDLE_NS;
+    const spinNs = this.inFlight.current > 0 ? this.#spinOwedNs : SPIN_IDLE_NS;
     return Math.min(nowNs + spinNs, this.startNs + this.#cursor.nextNs);
   }
 

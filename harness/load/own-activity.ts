@@ -5,7 +5,7 @@
 
 import { openSync, readSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
-import { NS_PER_MS } from "#model/units.ts";
+import { instantNs } from "./clock.ts";
 import type { OwnActivity } from "./pause-log.ts";
 import { ThrottledTime } from "./throttled-time.ts";
 
@@ -27,7 +27,7 @@ export function observeOwnActivity(): OwnActivity {
   const collections: Collection[] = [];
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) {
-      collections.push({ fromNs: startTime * NS_PER_MS, toNs: (startTime + duration) * NS_PER_MS });
+      collections.push({ fromNs: instantNs(startTime), toNs: instantNs(startTime + duration) });
       if (collections.length > COLLECTIONS_MAX) collections.shift();
     }
   }).observe({ entryTypes: ["gc"] });

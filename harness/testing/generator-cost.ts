@@ -5,8 +5,8 @@
 import { Recorder } from "#histogram/recorder.ts";
 import { monotonicClock } from "#load/clock.ts";
 import { Exchange } from "#load/exchange.ts";
+import { nullCodec, nullSource, NullTransport } from "#load/null-transport.ts";
 import { OpenLoop } from "#load/open-loop.ts";
-import { nullCodec, NullTransport, nullSource } from "./null-transport.ts";
 
 export interface GeneratorCost {
   /** One Recorder.record, in ns. */
@@ -63,6 +63,6 @@ function nullTransportNs(): number {
     0,
   );
   const startNs = monotonicClock.nowNs();
-  while (!loop.turn()) transport.deliver();
+  while (!loop.turn()) transport.poll();
   return (monotonicClock.nowNs() - startNs) / loop.planned;
 }

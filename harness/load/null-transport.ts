@@ -1,14 +1,15 @@
-// A transport without a peer: whatever is written is answered with one byte at the next delivery.
-// With a codec and requests as small as possible, so that what remains is the generator's own work.
+// A transport without a peer: whatever is written is answered with one byte at the next look. With
+// a codec and requests as small as possible, so that what remains is the generator's own work: what
+// its rehearsal warms and its cost is taken of.
 
-import { InOrderSlots } from "#load/codecs/in-order-slots.ts";
-import type { Transport, TransportEvents } from "#load/transport.ts";
 import type { Codec } from "#model/codec.ts";
 import { REPLY_OK } from "#model/reply-status.ts";
 import type { RequestSource } from "#model/traffic.ts";
+import { InOrderSlots } from "./codecs/in-order-slots.ts";
+import type { Transport, TransportEvents } from "./transport.ts";
 
 const ANSWER = new Uint8Array([1]);
-/** More than any loop sends between two deliveries. */
+/** More than any loop sends between two looks. */
 const WAITING_MAX = 4_096;
 
 export class NullTransport implements Transport {
@@ -30,7 +31,7 @@ export class NullTransport implements Transport {
   }
 
   /** Answers what was written since the last call. */
-  deliver(): void {
+  poll(): void {
     for (let at = 0; at < this.#count; at++) {
       this.#events?.received(this.#waiting[at] as number, ANSWER, 0, 1);
     }
