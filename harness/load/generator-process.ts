@@ -33,7 +33,7 @@ import type { OwnActivity } from "./pause-log.ts";
 import { lookBackOf, pilotFirstIndex, pilotStep } from "./pilot.ts";
 import { scheduleSha256 } from "./schedule-hash.ts";
 import { rehearse } from "./rehearsal.ts";
-import { runTurns, type TurningLoop } from "./run-turns.ts";
+import { runTurns } from "./run-turns.ts";
 import { stepOutcome } from "./step-outcome.ts";
 import type { EndpointTransport } from "./transport.ts";
 import { withoutOracle } from "./without-oracle.ts";
@@ -46,8 +46,8 @@ interface Trial {
   readonly transport: EndpointTransport;
   readonly datagrams: DatagramCount;
   readonly activity: OwnActivity;
-  /** What has run: with the last object of its shape goes the machine code compiled for it. */
-  readonly kept: TurningLoop[];
+  /** The last of each kind: with the last object of its shape goes what was compiled for it. */
+  kept: { readonly open?: OpenLoopRun; readonly closed?: ClosedLoop };
   /** The plan's, with the look-back of the pilot once it has ended. */
   pauseRule: PauseRule;
 }
@@ -62,10 +62,10 @@ function closedLoop(
   trial: Trial,
   settings: Omit<ClosedLoopSettings, "exchange" | "pauseThresholdNs">,
 ): ClosedLoop {
-  const { exchange, plan, kept } = trial;
+  const { exchange, plan } = trial;
   const { thresholdNs } = plan.pauseRule;
   const loop = new ClosedLoop({ ...settings, exchange, pauseThresholdNs: thresholdNs });
-  kept.push(loop);
+  trial.kept = { ...trial.kept, closed: loop };
   return loop;
 }
 
@@ -314,7 +314,7 @@ async function prepare(link: DriveLink): Promise<Trial> {
     transport,
     datagrams,
     activity,
-    kept: [],
+    kept: {},
     pauseRule,
   };
 }
@@ -323,7 +323,7 @@ async function main(): Promise<void> {
   const link = openDriveLink();
   try {
     const trial = await prepare(link);
-    trial.kept.push(await rehearse(trial.activity));
+    trial.kept = { open: await rehearse(trial.activity) };
     trial.exchange.connect();
     await awaitConnections(trial);
     await prefill(trial);

@@ -54,11 +54,10 @@ export async function rehearse(activity: OwnActivity): Promise<OpenLoopRun> {
       drain: DRAIN,
       activity,
     });
-  const first = await step(0, FULL);
   for (let round = 1; round < ROUNDS; round++) {
-    await step(2 * round - 1, IDLE);
     await step(2 * round, FULL);
+    await step(2 * round + 1, IDLE);
   }
-  await step(2 * ROUNDS - 1, IDLE);
-  return first;
+  await step(2 * ROUNDS, FULL);
+  return await step(2 * ROUNDS + 1, IDLE);
 }

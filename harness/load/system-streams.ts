@@ -38,6 +38,7 @@ const SEND_FLAGS = 0x4040;
 const [EINTR, EAGAIN, ENOBUFS, EINPROGRESS] = [4, 11, 105, 115];
 const [EPOLL_CTL_ADD, EPOLL_CTL_MOD] = [1, 3];
 const [EPOLLIN, EPOLLOUT] = [1, 4];
+const POLLIN = 1;
 
 /** struct epoll_event is packed on x64 only: its flags, and where our number is. */
 const EVENT_WORDS = process.arch === "x64" ? 3 : 4;
@@ -81,6 +82,10 @@ export class SystemStreams implements EndpointTransport {
   readonly #readPointer: bigint;
   readonly #watched: Shared;
   readonly #ready: Shared;
+  /** struct pollfd of the epoll handle. */
+  readonly #news: Shared;
+  /** Whether the last look found something: then the next one probably will. */
+  #foundLast = false;
   readonly #sent: Shared;
   /** The memory that was sent from last, and its address. */
   #sentFrom: Uint8Array | undefined;
@@ -97,6 +102,8 @@ export class SystemStreams implements EndpointTransport {
     this.#readPointer = BigInt(calls.addressOf(this.#readBuffer));
     this.#watched = calls.share(EVENT_WORDS);
     this.#ready = calls.share(EVENT_WORDS * EVENTS_MAX);
+    this.#news = calls.share(2);
+    this.#news.words.set([this.#epoll, POLLIN]);
     this.#sent = calls.share(MESSAGE_WORDS + 2 * PART_WORDS);
     setPointer(this.#sent.words, PARTS, Number(this.#sent.pointer) + 4 * MESSAGE_WORDS);
   }
@@ -148,8 +155,13 @@ export class SystemStreams implements EndpointTransport {
   poll(): void {
     if (this.#ended) return;
     if (this.#leaving.length > 0) this.#tellLeaving();
+    if (!this.#hasNews()) {
+      if (this.#connecting.size > 0) this.#giveUp();
+      return;
+    }
     const { words, pointer } = this.#ready;
     const count = this.#calls.epoll_wait(this.#epoll, pointer, EVENTS_MAX, 0);
+    this.#foundLast = count > 0;
     for (let at = 0; at < count; at++) {
       const flags = words[EVENT_WORDS * at] as number;
       const connection = words[EVENT_WORDS * at + EVENT_NUMBER] as number;
@@ -158,6 +170,15 @@ export class SystemStreams implements EndpointTransport {
       else this.#answered(connection);
     }
     if (this.#connecting.size > 0) this.#giveUp();
+  }
+
+  /**
+   * Whether a look can find something. The epoll handle can itself be polled, by a call of three
+   * arguments, which is passed on without garbage: one of four costs 30 bytes, a million times a
+   * second.
+   */
+  #hasNews(): boolean {
+    return this.#foundLast || this.#calls.poll(this.#news.pointer, 1, 0) > 0;
   }
 
   reset(connection: number): void {

@@ -26,6 +26,7 @@ test("a row is outside only if a repetition counts against it", () => {
   assert.equal(rowState(row({ within: true })), "within");
   assert.equal(rowState(row({})), "outside");
   assert.equal(rowState(row({ repetitions: [spoiled, spoiled] })), "unsettled");
+  assert.equal(rowState(row({ repetitions: [{ ...spoiled, label: "unfit" }] })), "unsettled");
   assert.equal(rowState(row({ repetitions: [spoiled, REPETITION] })), "outside");
   assert.equal(rowState(row({ repetitions: [] })), "outside");
   assert.equal(rowState(row({ reportedNs: null })), "outside");

@@ -2,8 +2,8 @@
 // self-test that was published when it ran, so that its page says how far the lab itself was tested
 // and needs no second file.
 //
-// Its own file because page, README and record must count alike: what is judged, what the host
-// spoiled, and which error of another tool is its worst.
+// Its own file because page, README and record must count alike: what is judged, what nothing can
+// be said of, and which error of another tool is its worst.
 
 import type { Better } from "./metric.ts";
 import {
@@ -21,7 +21,7 @@ export interface OwnTally {
   readonly total: number;
   readonly within: number;
   readonly outside: number;
-  /** Every repetition was spoiled by the host: they say nothing, for us or against us. */
+  /** No repetition counts, see TruthRepetition.label: they say nothing, for us or against us. */
   readonly unsettled: number;
 }
 
@@ -78,13 +78,13 @@ export interface SelfTestSummary {
 
 export type RowState = "within" | "outside" | "unsettled" | "unreported";
 
-/** Repetitions that count for or against: those that are not the host's. */
+/** Repetitions that count for or against. */
 export function countedRepetitions({ repetitions }: TruthRow): TruthRow["repetitions"] {
-  return repetitions.filter(({ label }) => label !== "host");
+  return repetitions.filter(({ label }) => label === undefined);
 }
 
 /**
- * Whether a row agrees with the truth, or cannot tell because the host spoiled all of it. Another
+ * Whether a row agrees with the truth, or cannot tell because no repetition counts. Another
  * tool owes nobody a quantile that it does not report; we owe ours.
  */
 export function rowState(row: TruthRow): RowState {

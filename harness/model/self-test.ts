@@ -30,8 +30,11 @@ export interface TruthRepetition {
   readonly within: boolean;
   /** Share of the truth that the host's pauses of the server made: (truth − drawn) ÷ drawn. */
   readonly hostShare: number;
-  /** The host moved the truth itself by too much of the bound: it counts neither way. */
-  readonly label?: "host";
+  /**
+   * Why it counts neither way. host: the host moved the truth itself by too much of the bound.
+   * unfit: the generator's own verdict was that it does not stand for this figure.
+   */
+  readonly label?: "host" | "unfit";
 }
 
 /** A case for one tool and quantile: its figures are those of the repetition with median error. */

@@ -80,7 +80,7 @@ function repetitionOf(key: RowKey, repetition: number): TruthRepetition {
 function rowOf(key: RowKey): TruthRow {
   const repetitions = Array.from({ length: REPETITIONS }, (_, at) => repetitionOf(key, at));
   const counted = repetitions
-    .filter(({ label }) => label !== "host")
+    .filter(({ label }) => label === undefined)
     .toSorted((one, other) => (one.errorPct ?? 0) - (other.errorPct ?? 0));
   const median = counted[Math.floor(counted.length / 2)] ?? repetitions[0];
   const right = counted.filter((one) => one.within).length;

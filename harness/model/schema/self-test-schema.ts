@@ -28,7 +28,7 @@ const repetition = {
   errorPct: z.number().nullable().describe("(reported − truth) ÷ truth"),
   within: z.boolean(),
   hostShare: z.number().describe("(truth − drawn) ÷ drawn"),
-  label: z.literal("host").exactOptional().describe("counts neither for nor against"),
+  label: z.enum(["host", "unfit"]).exactOptional().describe("counts neither for nor against"),
 };
 
 const truthRowSchema = z

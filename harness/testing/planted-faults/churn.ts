@@ -26,10 +26,7 @@ export const churn: PlantedFault = {
     const every = Math.round(ratePerS / drawBetween(first, "severity", CLOSED_PER_S));
     await using contender = await startProgram("plain-contender.ts", [`${every}`, "0"], context);
     const steps = draws.map((each) => stepFor(each, { ratePerS }));
-    // Faster it would close more connections than a loop can open.
-    const ending = await measured(context, getsPlan(contender.port, steps), {
-      settlingPerS: ratePerS,
-    });
+    const ending = await measured(context, getsPlan(contender.port, steps));
     return verdictsOn(
       "churn",
       ending,

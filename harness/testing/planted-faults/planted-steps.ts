@@ -32,16 +32,8 @@ export const STEP_S = 1;
 const RATES_PER_S = [2_500, 12_000] as const;
 /** The loop's code is compiled within half of it. */
 const WARM_UP_S = 1;
-/**
- * Steps before the others that are not looked at. While the open loop's code is compiled, the loop
- * stands still for 1 to 8 ms at a time, which nothing can tell from the host's pauses: 40 to 90 ms
- * of the first second at 5,000/s, still 30 to 60 of the third; behind 100,000 requests none was
- * left of 1 ms and more but the host's own.
- */
-const SETTLING_PER_S = 50_000;
-const SETTLING_STEPS = 2;
 /** Index of the first request that is looked at. */
-export const FIRST_INDEX = (SETTLING_STEPS + 1) * STEP_INDEX_STRIDE;
+export const FIRST_INDEX = STEP_INDEX_STRIDE;
 export const CONNECTIONS = 50;
 /** Room for what a fault holds up, so that nothing is withheld in the verdict's place. */
 export const IN_FLIGHT_MAX = 32;
@@ -94,47 +86,27 @@ export interface WatchedSteps extends MeasuredSteps {
   readonly waitedShares: readonly number[];
 }
 
-/** How steps are measured; see StepsOrder, whose steps are here those of the plan alone. */
-export interface Measuring extends Pick<StepsOrder, "onStep" | "wrap"> {
-  /** Before the plan's steps; left out: as fast as any contender here can follow. */
-  readonly settlingPerS?: number;
-}
-
-/** Measures the plan's steps in a generator that has settled. @throws PlantingFailed */
+/** Measures the plan's steps in order. @throws PlantingFailed */
 export async function measured(
   ground: FaultGround,
   plan: TrialPlan,
-  { onStep, settlingPerS = SETTLING_PER_S, ...more }: Measuring = {},
+  { onStep, ...more }: Pick<StepsOrder, "onStep" | "wrap"> = {},
 ): Promise<WatchedSteps> {
   const waitedShares: number[] = [];
   const ending = await measureSteps({
     ...ground,
     ...more,
-    plan: { ...plan, steps: [...settlingSteps(settlingPerS), ...plan.steps] },
+    plan,
     async onStep(pid, position) {
-      if (position < SETTLING_STEPS) return undefined;
       const guests = new AsyncDisposableStack();
       guests.use(watchWaits(pid, (share) => waitedShares.push(share)));
-      const guest = await onStep?.(pid, position - SETTLING_STEPS);
+      const guest = await onStep?.(pid, position);
       if (guest !== undefined) guests.use(guest);
       return guests;
     },
   });
   if ("fault" in ending) throw new PlantingFailed(ending.fault);
-  const { outcomes, steps, notes } = ending;
-  return {
-    ...ending,
-    outcomes: outcomes.slice(SETTLING_STEPS),
-    steps: steps.slice(SETTLING_STEPS),
-    notes: notes.slice(SETTLING_STEPS),
-    waitedShares,
-  };
-}
-
-function settlingSteps(ratePerS: number): StepPlan[] {
-  return Array.from({ length: SETTLING_STEPS }, (_, seed) => {
-    return { arrivals: "poisson", ratePerS, durationS: 1, seed };
-  });
+  return { ...ending, waitedShares };
 }
 
 /** What the verdicts of these steps say of `cause`; `severities` has a word for each. */

@@ -12,7 +12,6 @@ import { preCheckBlock } from "#drive/run/block-pre-check.ts";
 import { type Draws, drawsOf } from "#model/draws.ts";
 import type { PreCheck } from "#model/run-record.ts";
 import type { Step } from "#model/step.ts";
-import { offTheGeneratorsCore } from "./harness-cores.ts";
 import { causesNamed, type FaultGround, PlantingFailed } from "./planted-fault.ts";
 import { factsOf, getsPlan, measured, stepFor } from "./planted-steps.ts";
 import { startProgram } from "./running-contender.ts";
@@ -43,8 +42,6 @@ const SPARE = 3;
 const PRE_CHECK_S = 1;
 /** The least that a timer can wait: replies come 1 to 2 ms behind their requests. */
 const LATE_MS = 1;
-/** A contender in Node, with a timer for each reply, follows so far. */
-const SETTLING_PER_S = 25_000;
 /** What may be lost above a p99, the highest quantile that these steps support. */
 const WAITED_SHARE_MAX = 0.01;
 const NO_ALARMS: readonly string[] = ["host", "pause"];
@@ -59,7 +56,7 @@ interface Tally {
 }
 
 export async function runCleanSteps(order: CleanOrder): Promise<CleanCount> {
-  const { count, signal, placement } = order;
+  const { count, signal } = order;
   const tally: Tally = {
     clean: 0,
     falseAlarms: 0,
@@ -68,12 +65,10 @@ export async function runCleanSteps(order: CleanOrder): Promise<CleanCount> {
     preChecks: [],
     lacks: [],
   };
-  await offTheGeneratorsCore(placement, async () => {
-    const blocks = SPARE * Math.ceil(count / STEPS_PER_BLOCK);
-    for (let block = 0; block < blocks && tally.clean < count && !signal.aborted; block++) {
-      await addBlock(order, block, tally);
-    }
-  });
+  const blocks = SPARE * Math.ceil(count / STEPS_PER_BLOCK);
+  for (let block = 0; block < blocks && tally.clean < count && !signal.aborted; block++) {
+    await addBlock(order, block, tally);
+  }
   if (tally.clean < count) {
     tally.lacks.push(signal.aborted ? "aborted" : "the host was not calm for long enough");
   }
@@ -110,7 +105,7 @@ async function addSteps(order: CleanOrder, draws: readonly Draws[], tally: Tally
     contender.port,
     draws.map((each) => stepFor(each)),
   );
-  const { steps, waitedShares } = await measured(order, plan, { settlingPerS: SETTLING_PER_S });
+  const { steps, waitedShares } = await measured(order, plan);
   for (const [at, step] of steps.entries()) addStep(order, step, waitedShares[at] ?? 0, tally);
 }
 

@@ -28,7 +28,7 @@ const ROOM = {
   memcache: { connections: 50, inFlightMax: 64 },
   udp: { connections: 1, inFlightMax: 16_384 },
 } as const;
-const WARM_UP_S = 2;
+const WARM_UP_S = 1;
 const DRAIN = { minS: 0.5, factor: 3, maxS: 2 };
 
 /** Connections of the load over a protocol. */

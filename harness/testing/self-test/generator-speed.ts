@@ -35,8 +35,10 @@ const GOAL_PER_S: Readonly<Record<TruthProtocol, number>> = {
   udp: 200_000,
 };
 /** Rates from 0.4 to 1.6 of the goal. */
-const RATE_FACTOR = 1.08;
-const RATE_COUNT = 19;
+const RATES = {
+  quick: { factor: 1.22, count: 8 },
+  full: { factor: 1.08, count: 19 },
+} as const;
 const RATE_LOWEST = 0.4;
 const STEP_S = { quick: 0.4, full: 2 } as const;
 const LAG_STEP_S = { quick: 1, full: 8 } as const;
@@ -109,9 +111,10 @@ async function highestRate(
 ): Promise<number | null> {
   const codec = protocol === "udp" ? "datagram" : protocol;
   await using floor = await startFloor(codec, ground);
-  const steps = Array.from({ length: RATE_COUNT }, (_, at) => ({
+  const { factor, count } = RATES[ground.size];
+  const steps = Array.from({ length: count }, (_, at) => ({
     arrivals: "poisson" as const,
-    ratePerS: Math.round(GOAL_PER_S[protocol] * RATE_LOWEST * RATE_FACTOR ** at),
+    ratePerS: Math.round(GOAL_PER_S[protocol] * RATE_LOWEST * factor ** at),
     durationS: STEP_S[ground.size],
     seed: mix32(ground.seed + at),
   }));

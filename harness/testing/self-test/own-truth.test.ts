@@ -45,6 +45,7 @@ function watched(
   return {
     repeated,
     means: {
+      rounds: { quick: 2, full: 2 },
       check: (_ground, _part, block) => Promise.resolve(calm(block, passes(block))),
       repeat: async (_ground, order) => {
         const end = await simulated(order);
@@ -103,7 +104,7 @@ test("nothing is measured while the host is not calm, and it is said", async () 
   const found = await measureOwnTruth(ground, means);
   assert.deepEqual([repeated, found.rows], [[], []]);
   assert.ok(found.preChecks.every(({ passed }) => !passed));
-  assert.match(found.lacks[0] ?? "", /^constant over http: the host left 0 of 1 repetitions alone/);
+  assert.match(found.lacks[0] ?? "", /^constant over http: 0 of 1 repetitions count/);
 });
 
 test("a repetition that breaks off costs its own case only", async () => {

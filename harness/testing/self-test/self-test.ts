@@ -25,6 +25,7 @@ import { truthCases } from "../truth/truth-cases.ts";
 import { measureOwnCost } from "./generator-speed.ts";
 import { measureOwnTruth, type OwnTruthFound } from "./own-truth.ts";
 import { measureRivals, type RivalTruthFound } from "./rival-truth.ts";
+import { offTheGeneratorsCore } from "./harness-cores.ts";
 import type { SelfTestGround } from "./self-test-ground.ts";
 import { tryVerdict, type VerdictFound } from "./try-verdict.ts";
 
@@ -71,19 +72,21 @@ export async function runSelfTest(order: SelfTestOrder): Promise<SelfTest> {
   const document = (status: SelfTest["status"]): SelfTest =>
     documentOf(found, { ...order, startedAt, placement, host, status });
   const runs = (part: SelfTestPart): boolean => parts.includes(part) && !signal.aborted;
-  if (runs("truth")) {
-    found.own = await measureOwnTruth(ground);
-    keep(document("aborted"));
-  }
-  if (runs("truth") && size === "full") {
-    found.others = await measureRivals(ground, found.own.floors);
-    keep(document("aborted"));
-  }
-  if (runs("generator")) {
-    found.verdict = await tryVerdict(ground);
-    keep(document("aborted"));
-  }
-  if (runs("cost")) found.cost = await measureOwnCost(ground);
+  await offTheGeneratorsCore(placement, async () => {
+    if (runs("truth")) {
+      found.own = await measureOwnTruth(ground);
+      keep(document("aborted"));
+    }
+    if (runs("truth") && size === "full") {
+      found.others = await measureRivals(ground, found.own.floors);
+      keep(document("aborted"));
+    }
+    if (runs("generator")) {
+      found.verdict = await tryVerdict(ground);
+      keep(document("aborted"));
+    }
+    if (runs("cost")) found.cost = await measureOwnCost(ground);
+  });
   const whole = document(signal.aborted ? "aborted" : "complete");
   keep(whole);
   return whole;

@@ -15,6 +15,7 @@ import type { RepetitionPlan } from "./repetition-plan.ts";
 import {
   type JudgedRepetition,
   judgeQuantile,
+  maxBoundNs,
   type Reported,
   type Truths,
 } from "./truth-judgement.ts";
@@ -84,6 +85,17 @@ export function reportedBy({ undisturbed: { response } }: StepOutcome): Reported
 }
 
 /**
+ * Whether the longest request is one beside the generator's own pauses. The verdict says nothing of
+ * a maximum, which is one request and which any of them makes.
+ */
+function isMaxOurs({ undisturbed, apartFromOwnPauses }: StepOutcome, truth: OwnTruth): boolean {
+  const [withNs, apartNs] = [undisturbed.response.maxNs, apartFromOwnPauses.response.maxNs];
+  const truthNs = truth.happened.quantileNs("max");
+  if (withNs === null || apartNs === null || truthNs === null) return false;
+  return withNs - apartNs > maxBoundNs(truthNs);
+}
+
+/**
  * The quantiles that the case judges. One that the generator itself calls unfit is no figure that
  * it stands for, and does not count.
  */
@@ -93,14 +105,18 @@ export function judgeOwn(
   floorP99Ns: number,
 ): ReadonlyMap<TruthQuantile, JudgedRepetition> {
   const { outcome, plan } = repetition;
+  const unfitOf = (judged: JudgedRepetition): JudgedRepetition => {
+    return { counting: "unfit", repetition: { ...judged.repetition, label: "unfit" } };
+  };
   const reported = reportedBy(outcome);
   const { fit, fitQuantiles } = generatorVerdict(outcome);
   return new Map(
     plan.truthCase.quantiles.map((quantile) => {
       const judged = judgeQuantile(quantile, truth, reported, floorP99Ns);
-      const isFit = fit && (quantile === "max" || fitQuantiles.includes(quantile));
+      const isFit =
+        fit && (quantile === "max" ? !isMaxOurs(outcome, truth) : fitQuantiles.includes(quantile));
       const isUnfit = judged.counting === "counted" && !isFit;
-      return [quantile, isUnfit ? { ...judged, counting: "unfit" } : judged];
+      return [quantile, isUnfit ? unfitOf(judged) : judged];
     }),
   );
 }

@@ -77,9 +77,12 @@ export function judgeQuantile(
 }
 
 function boundOf(quantile: TruthQuantile, truthNs: number, floorP99Ns: number): number {
-  return quantile === "max"
-    ? Math.max(MAX_BOUND_SHARE * truthNs, MAX_BOUND_NS)
-    : Math.max(BOUND_SHARE * truthNs, floorP99Ns);
+  return quantile === "max" ? maxBoundNs(truthNs) : Math.max(BOUND_SHARE * truthNs, floorP99Ns);
+}
+
+/** How far a maximum may be from the truth. */
+export function maxBoundNs(truthNs: number): number {
+  return Math.max(MAX_BOUND_SHARE * truthNs, MAX_BOUND_NS);
 }
 
 /** Whether the tool's rank falls among its unanswered requests: it says "> x". */

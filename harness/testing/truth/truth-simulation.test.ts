@@ -68,7 +68,9 @@ test("truth is of the requests that no pause of the generator disturbed", async 
   const truthCase = truthCases.find(({ id }) => id === "md1-0.5");
   assert.ok(truthCase !== undefined);
   const settings = { protocol: "http", durationS: 2, seed: SEED, firstIndex: 0 } as const;
-  const plan = planRepetition(truthCase, settings);
+  // Enough requests for a p99 in so short a step.
+  const law = { kind: "constant", serviceNs: 160_000 } as const;
+  const plan = planRepetition({ ...truthCase, ratePerS: 3_000, law }, settings);
   const pauses = Array.from({ length: 12 }, (_, at) => ({
     atNs: (0.1 + 0.15 * at) * NS_PER_S,
     lengthNs: 6 * NS_PER_MS,
@@ -127,3 +129,25 @@ for (const truthCase of truthCases) {
     });
   }
 }
+
+test("a maximum that lies beside one of our own pauses is not the generator's word", async () => {
+  const truthCase = truthCases.find(({ id }) => id === "constant");
+  assert.ok(truthCase !== undefined);
+  const settings = { protocol: "http", durationS: truthCase.durationS, firstIndex: 0 } as const;
+  const repetition = await simulateRepetition(
+    planRepetition(truthCase, { ...settings, seed: SEED }),
+  );
+  const truth = ownTruth(repetition);
+  const { outcome } = repetition;
+  const { undisturbed, apartFromOwnPauses } = outcome;
+  const maxNs = (undisturbed.response.maxNs ?? 0) + 2 * NS_PER_MS;
+  const late = { ...undisturbed, response: { ...undisturbed.response, maxNs } };
+  const countingOf = (apartNs: number): string | undefined => {
+    const response = { ...apartFromOwnPauses.response, maxNs: apartNs };
+    const apart = { ...apartFromOwnPauses, response };
+    const changed = { ...outcome, undisturbed: late, apartFromOwnPauses: apart };
+    return judgeOwn({ ...repetition, outcome: changed }, truth, 0).get("max")?.counting;
+  };
+  assert.equal(countingOf(maxNs), "counted");
+  assert.equal(countingOf(maxNs - 2 * NS_PER_MS), "unfit");
+});

@@ -28,9 +28,12 @@ function spreadText(row: TruthRow): string {
 
 function repetitionsText(row: TruthRow): Part {
   const counted = countedRepetitions(row);
-  const host = row.repetitions.length - counted.length;
   const within = counted.filter((repetition) => repetition.within).length;
-  const beside = host === 0 ? "" : html`<small>${host} host</small>`;
+  const labelled = (["host", "unfit"] as const).flatMap((label) => {
+    const count = row.repetitions.filter((repetition) => repetition.label === label).length;
+    return count === 0 ? [] : [`${count} ${label}`];
+  });
+  const beside = labelled.length === 0 ? "" : html`<small>${labelled.join(", ")}</small>`;
   return [`${within} of ${counted.length}`, beside];
 }
 
@@ -71,7 +74,8 @@ function protocolTable(protocol: TruthProtocol, rows: readonly TruthRow[]): Mark
     caption:
       "Response times: from the drawn service times, from those that the server itself recorded, " +
       "and as we reported them, of the repetition with the median error. Repetitions in which the " +
-      "host moved the truth itself by half of the bound are labelled host and do not count.",
+      "host moved the truth itself by half of the bound are labelled host, those that the " +
+      "generator's own verdict does not stand for are labelled unfit; neither count.",
     heads: HEADS,
     body: [...Map.groupBy(rows, (row) => row.case)].map(caseGroup),
   });
@@ -117,7 +121,7 @@ export function renderOwnFigures(source: SelfTest): Markup {
             "Floor: p50 and p99 of the way there and back alone, measured with a service time of 0. " +
             "It is part of every figure we report, and of no truth: the error of a short response " +
             "is within up to the floor's p99.",
-          heads: ["protocol", "within", "outside", "spoiled by the host", "largest error", "floor"],
+          heads: ["protocol", "within", "outside", "not settled", "largest error", "floor"],
           body: tested.map(({ protocol, rows }) => summaryRow(protocol, rows, source)),
         })}
         ${tested.map(({ protocol, rows }) => protocolTable(protocol, rows))}`;

@@ -24,7 +24,7 @@ test("our own figures", () => {
   const of = (changes: Partial<typeof own>) => answer("own", { own: { ...own, ...changes } });
   assert.deepEqual(of({}), ["yes: 213 of 213 within bounds", "good"]);
   assert.deepEqual(of({ within: 210, unsettled: 3 }), [
-    "yes: 210 of 210 within bounds; the host spoiled 3 more",
+    "yes: 210 of 210 within bounds; 3 more spoiled by the host or called unfit by the generator itself",
     "good",
   ]);
   assert.deepEqual(of({ within: 210, outside: 3 }), [
@@ -32,7 +32,7 @@ test("our own figures", () => {
     "bad",
   ]);
   assert.deepEqual(of({ within: 0, unsettled: 213 }), [
-    "cannot say: the host spoiled all 213",
+    "cannot say: all 213 were spoiled by the host or called unfit by the generator itself",
     undefined,
   ]);
   assert.deepEqual(of({ total: 0, within: 0 }), ["not tested", undefined]);

@@ -29,8 +29,9 @@ function ofText(part: number, whole: number): string {
 function ownSentence({ total, within, outside, unsettled }: OwnTally): string {
   if (total === 0) return "not tested";
   const settled = within + outside;
-  const spoiled = unsettled === 0 ? "" : `; the host spoiled ${formatCount(unsettled)} more`;
-  if (settled === 0) return `cannot say: the host spoiled all ${formatCount(total)}`;
+  const why = "spoiled by the host or called unfit by the generator itself";
+  const spoiled = unsettled === 0 ? "" : `; ${formatCount(unsettled)} more ${why}`;
+  if (settled === 0) return `cannot say: all ${formatCount(total)} were ${why}`;
   if (outside === 0) return `yes: ${ofText(within, settled)} within bounds${spoiled}`;
   const wrong = `${ofText(within, settled)} within bounds, ${formatCount(outside)} outside`;
   return `not all: ${wrong}${spoiled}`;

@@ -33,6 +33,12 @@ const METHOD: readonly (readonly [term: string, sentence: string])[] = [
       "figures, are labelled, repeated, and count neither for nor against.",
   ],
   [
+    "Unfit",
+    "So are those for which the generator's own verdict says that it did not keep its plan: in a " +
+      "run such a figure is struck through and supports no claim. What a repetition reported " +
+      "decides nothing.",
+  ],
+  [
     "Other tools",
     "They get the commands that their own documentation recommends for a constant rate. They " +
       "publish no plan, so theirs is t0 + i ÷ rate, with the latest t0 that lets no request arrive " +

@@ -1,5 +1,5 @@
-// Keeps this process off the generator's core while faults are planted and clean steps measured:
-// what plants a fault must not be one.
+// Keeps this process off the generator's core while the lab is tested: what plants a fault must not
+// be one.
 
 import { type CorePlacement, pinProcess, readCoreFacts } from "#measure/placement.ts";
 
