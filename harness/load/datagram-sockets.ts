@@ -36,6 +36,8 @@ export interface DatagramSockets {
    * @returns false if it could not leave at once; `socketDrained` follows.
    */
   send(connection: number, bytes: Uint8Array, range: ByteRange, header?: Uint8Array): boolean;
+  /** See Transport. */
+  readonly arrivedNs?: number;
   /** Tells what came; left out where the event loop does. */
   poll?(): void;
   /** Closes at once; nothing more is told of it. Nothing happens to one that is not there. */

@@ -17,6 +17,7 @@ import { VirtualClock } from "#testing/virtual-clock.ts";
 import { runVirtualStep, type VirtualStep } from "#testing/virtual-step.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { Exchange } from "./exchange.ts";
+import { nullCodec, nullSource } from "./null-transport.ts";
 import { RequestWindow } from "./request-window.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
 
@@ -341,4 +342,51 @@ test("a reply that its connection's end completes is not cut", () => {
   events.ended(0);
   events.closed(0);
   assert.equal(exchange.notes.cutReplies, 0);
+});
+
+test("a reply is done when the kernel says that it came, but not before its request left", () => {
+  const doneWith = (arrivedNs: number | undefined): number[] => {
+    let nowNs = 0;
+    let events: TransportEvents | undefined;
+    const transport: Transport = {
+      ...(arrivedNs === undefined ? {} : { arrivedNs }),
+      listen: (given) => (events = given),
+      write: () => true,
+      open: (connection) => events?.opened(connection),
+      reset: () => {},
+      close: () => {},
+    };
+    const exchange = new Exchange({
+      clock: { nowNs: () => nowNs },
+      transport,
+      codec: nullCodec,
+      connections: 1,
+      inFlightMax: 1,
+    });
+    exchange.connect();
+    const done: number[] = [];
+    const ignore = (): void => {};
+    const listener = {
+      observed: ignore,
+      worked: ignore,
+      silent: ignore,
+      sent: ignore,
+      failed: ignore,
+      ready: ignore,
+      replied: (_slot: number, doneNs: number) => done.push(doneNs),
+    };
+    exchange.bind(nullSource, listener, 1);
+    const window = new RequestWindow(nullSource, { first: 0, count: 1 }, ignore);
+    window.writeAhead(1);
+    nowNs = 1_000;
+    exchange.send(0, window, 1, { next: () => 1_000 });
+    nowNs = 2_000;
+    events?.received(0, new Uint8Array(1), 0, 1);
+    return done;
+  };
+  assert.deepEqual(doneWith(undefined), [2_000]);
+  assert.deepEqual(doneWith(Number.NaN), [2_000]);
+  assert.deepEqual(doneWith(1_500), [1_500]);
+  assert.deepEqual(doneWith(2_001), [2_000]);
+  assert.deepEqual(doneWith(999), [1_000]);
 });

@@ -24,8 +24,11 @@ export interface ExchangeListener {
   silent(intendedNs: number, sentNs: number): void;
   /** A request that owes a reply left. */
   sent(nowNs: number): void;
-  /** Slot `slot` was answered; its times are still in `slots`. `code` is 0 or a mismatch code. */
-  replied(slot: number, nowNs: number, code: number): void;
+  /**
+   * Slot `slot` was answered; its times are still in `slots`. Its reply came at `doneNs`, which is
+   * the last clock read where nobody knows better. `code` is 0 or a mismatch code.
+   */
+  replied(slot: number, doneNs: number, code: number): void;
   /** Slot `slot` will never be answered: its connection is gone. */
   failed(slot: number, nowNs: number): void;
   /** A connection can take requests (again). */
@@ -86,7 +89,8 @@ export class Exchange implements TransportEvents {
   readonly #hasAnswered: Uint8Array;
   /** 1 for connections that were lost. */
   readonly #wasLost: Uint8Array;
-  #nowNs = 0;
+  /** When the replies that are being parsed came, as far as that is known. */
+  #arrivedNs = 0;
   #openCount = 0;
   /** Connections that stood again after they were lost. */
   reconnects = 0;
@@ -117,7 +121,8 @@ export class Exchange implements TransportEvents {
       const { check } = this.#source;
       const code = check.reply(index, seq, status, parsed, bodyFrom, bodyTo, replyCode);
       this.#hasAnswered[this.slots.connection[slot] as number] = 1;
-      this.#listener.replied(slot, this.#nowNs, code);
+      const sentNs = this.slots.sentNs[slot] as number;
+      this.#listener.replied(slot, Math.max(sentNs, this.#arrivedNs), code);
       this.#free(slot);
     };
     transport.listen(this);
@@ -190,8 +195,10 @@ export class Exchange implements TransportEvents {
   }
 
   received(connection: number, buffer: Uint8Array, from: number, to: number): void {
-    this.#nowNs = this.clock.nowNs();
-    this.#listener.observed(this.#nowNs);
+    const nowNs = this.clock.nowNs();
+    this.#listener.observed(nowNs);
+    const { arrivedNs = Number.NaN } = this.transport;
+    this.#arrivedNs = arrivedNs <= nowNs ? arrivedNs : nowNs;
     this.notes.received(connection, buffer, from, to);
     const receive = this.#buffers[connection] as ReceiveBuffer;
     this.#receiving = receive;
@@ -213,8 +220,9 @@ export class Exchange implements TransportEvents {
   }
 
   ended(connection: number): void {
-    this.#nowNs = this.clock.nowNs();
-    this.#listener.worked(this.#nowNs);
+    const nowNs = this.clock.nowNs();
+    this.#arrivedNs = nowNs;
+    this.#listener.worked(nowNs);
     this.pool.setUsable(connection, false);
     const receive = this.#buffers[connection] as ReceiveBuffer;
     this.#receiving = receive;

@@ -85,6 +85,8 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   #refreshThrottledAtNs: number;
   #obstacles: LoopObstacles | undefined;
   #longestNs = 0;
+  /** The last reading of the clock that events came with. */
+  #readNs = 0;
   #over = false;
   planned = 0;
   sentCount = 0;
@@ -197,11 +199,13 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
   }
 
   observed(nowNs: number): void {
+    this.#readNs = nowNs;
     this.pauses.observe(nowNs);
     this.inFlight.observe(nowNs);
   }
 
   worked(nowNs: number): void {
+    this.#readNs = nowNs;
     this.pauses.worked(nowNs);
     this.inFlight.observe(nowNs);
   }
@@ -215,19 +219,20 @@ export class OpenLoop implements ExchangeListener, IntendedInstants {
     this.samples.add(intendedNs, sentNs, Number.NaN, sentNs);
   }
 
-  replied(slot: number, nowNs: number, code: number): void {
+  replied(slot: number, doneNs: number, code: number): void {
     const intendedNs = this.#exchange.slots.intendedNs[slot] as number;
     const sentNs = this.#exchange.slots.sentNs[slot] as number;
-    this.#end(nowNs, sentNs);
+    const readNs = Math.max(doneNs, this.#readNs);
+    this.#end(readNs, sentNs);
     this.repliedCount++;
-    this.#longestNs = Math.max(this.#longestNs, nowNs - intendedNs);
+    this.#longestNs = Math.max(this.#longestNs, doneNs - intendedNs);
     if (code === 0) {
-      if (nowNs <= this.#endNs) this.rightInTime++;
+      if (doneNs <= this.#endNs) this.rightInTime++;
     } else {
       this.mismatched++;
       if (this.firstMismatchCode === 0) this.firstMismatchCode = code;
     }
-    this.samples.add(intendedNs, sentNs, nowNs, nowNs);
+    this.samples.add(intendedNs, sentNs, doneNs, readNs);
   }
 
   failed(slot: number, nowNs: number): void {

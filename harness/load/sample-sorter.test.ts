@@ -46,6 +46,21 @@ test("a pause that starts just before a sample would be sorted still reaches it"
   assert.equal(samples.disturbed.count, 1, "30 ≥ 1,020 − 1,000");
 });
 
+test("a reply whose arrival the kernel tells needs no interval, however late it is read", () => {
+  const read = (doneNs: number) => {
+    const { pauses, samples } = sorter();
+    for (let nowNs = 90; nowNs <= 1_980; nowNs += 90) pauses.observe(nowNs);
+    pauses.observe(6_000);
+    // Too old for the look-back, and under way in the pause.
+    samples.add(90, 95, doneNs, 6_000);
+    for (let turn = 0; turn < TURNS_TO_CLASSIFY; turn++) pauses.turned(6_000, "nothing");
+    samples.finish();
+    return [samples.undisturbed.response.count, samples.intervals.asRead.count];
+  };
+  assert.deepEqual(read(6_000), [0, 1]);
+  assert.deepEqual(read(2_500), [1, 0]);
+});
+
 test("every fate is counted where it belongs", () => {
   const { samples } = sorter();
   samples.add(1, 2, 5, 5);

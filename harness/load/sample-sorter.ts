@@ -85,8 +85,9 @@ export class SampleSorter {
   }
 
   /**
-   * Takes a request whose fate is known at `nowNs`. See the fields for the meaning of NaN and
-   * Infinity.
+   * Takes a request whose fate is known at `nowNs`. A reply that came before it was read has its
+   * time from the kernel; of any other, a pause may lie between. See the fields for the meaning of
+   * NaN and Infinity.
    */
   add(intendedNs: number, sentNs: number, doneNs: number, nowNs: number): void {
     // More ends than the ring holds within the look-back: the oldest is sorted by what is known
@@ -96,7 +97,7 @@ export class SampleSorter {
     this.#intendedNs[at] = intendedNs;
     this.#sentNs[at] = sentNs;
     this.#doneNs[at] = doneNs;
-    this.#endedNs[at] = this.#pauses.earliestNs(sentNs, nowNs);
+    this.#endedNs[at] = doneNs < nowNs ? doneNs : this.#pauses.earliestNs(sentNs, nowNs);
   }
 
   /** Sorts up to `countMax` samples that nothing can disturb any more. @returns how many. */

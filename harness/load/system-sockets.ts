@@ -6,6 +6,7 @@
 // Numbers are those of Linux (see system-calls.ts).
 
 import { getSystemErrorName } from "node:util";
+import { ArrivalClock, makeRoomForStamp } from "./arrival-clock.ts";
 import {
   type DatagramEvents,
   type DatagramSettings,
@@ -14,6 +15,8 @@ import {
 } from "./datagram-sockets.ts";
 import type { Shared, SystemCalls } from "./system-calls.ts";
 import {
+  CONTROL_BYTES,
+  CONTROL_WORDS,
   familyOf,
   PART_COUNT,
   PART_LENGTH,
@@ -42,6 +45,11 @@ const BATCH = 32;
 /** No datagram is longer. Pages that none reaches are never touched. */
 const ROOM_BYTES = 65_536;
 
+/** Where the control message of datagram `at` of a batch is. */
+function controlOf(at: number): number {
+  return BATCH * (MESSAGE_WORDS + PART_WORDS) + at * CONTROL_WORDS;
+}
+
 interface OpenSocket {
   readonly connection: number;
   readonly handle: number;
@@ -59,6 +67,8 @@ export class SystemSockets implements DatagramSockets {
   #polled: Shared;
   #waitingCount = 0;
   readonly #datagrams = new Uint8Array(BATCH * ROOM_BYTES);
+  readonly #arrivals: ArrivalClock;
+  arrivedNs = Number.NaN;
   readonly #received: Shared;
   readonly #sent: Shared;
   /** The memory that was sent from last, and its address. */
@@ -70,6 +80,7 @@ export class SystemSockets implements DatagramSockets {
     this.#settings = settings;
     this.#events = events;
     this.#polled = calls.share(0);
+    this.#arrivals = new ArrivalClock(calls);
     this.#received = this.#receivingMessages();
     this.#sent = calls.share(MESSAGE_WORDS + 2 * PART_WORDS);
     setPointer(this.#sent.words, PARTS, Number(this.#sent.pointer) + 4 * MESSAGE_WORDS);
@@ -85,6 +96,7 @@ export class SystemSockets implements DatagramSockets {
     }
     this.#setOption(handle, SO_RCVBUF, this.#settings.receiveBufferBytes);
     this.#setOption(handle, SO_SNDBUF, SOCKET_BUFFER_BYTES);
+    this.#arrivals.stamp(handle);
     const address = socketAddress(this.#calls, endpoint);
     if (connect(handle, address, address.length) < 0) {
       this.#failLater(connection);
@@ -119,6 +131,7 @@ export class SystemSockets implements DatagramSockets {
   }
 
   poll(): void {
+    this.#arrivals.look();
     if (this.#waitingCount > 0) this.#sendWaiting();
     const { words, pointer } = this.#polled;
     const open = this.#open;
@@ -149,8 +162,11 @@ export class SystemSockets implements DatagramSockets {
       return;
     }
     for (let at = 0; at < count; at++) {
-      const length = words[at * MESSAGE_WORDS + RECEIVED_LENGTH] as number;
+      const message = at * MESSAGE_WORDS;
+      const length = words[message + RECEIVED_LENGTH] as number;
       const from = at * ROOM_BYTES;
+      this.arrivedNs = this.#arrivals.arrivedNs(words, message, controlOf(at));
+      words[message + CONTROL_BYTES] = 4 * CONTROL_WORDS;
       this.#events.received(connection, this.#datagrams, from, from + length);
     }
   }
@@ -188,9 +204,9 @@ export class SystemSockets implements DatagramSockets {
     setImmediate(() => this.#events.socketFailed(connection, reason));
   }
 
-  /** struct mmsghdr × BATCH, then their struct iovec. */
+  /** struct mmsghdr × BATCH, then their struct iovec, then their control messages. */
   #receivingMessages(): Shared {
-    const shared = this.#calls.share(BATCH * (MESSAGE_WORDS + PART_WORDS));
+    const shared = this.#calls.share(controlOf(BATCH));
     const { words, pointer } = shared;
     const datagrams = this.#calls.addressOf(this.#datagrams);
     for (let at = 0; at < BATCH; at++) {
@@ -200,6 +216,7 @@ export class SystemSockets implements DatagramSockets {
       words[message + PART_COUNT] = 1;
       setPointer(words, part, datagrams + at * ROOM_BYTES);
       words[part + PART_LENGTH] = ROOM_BYTES;
+      makeRoomForStamp(words, message, Number(pointer) + 4 * controlOf(at));
     }
     return shared;
   }

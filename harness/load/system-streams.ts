@@ -7,9 +7,12 @@
 // system-calls.ts).
 
 import { getSystemErrorName } from "node:util";
+import { ArrivalClock, makeRoomForStamp } from "./arrival-clock.ts";
 import { Reachability } from "./reachability.ts";
 import type { Shared, SystemCalls } from "./system-calls.ts";
 import {
+  CONTROL_BYTES,
+  CONTROL_WORDS,
   familyOf,
   PART_COUNT,
   PART_LENGTH,
@@ -33,6 +36,7 @@ const EPOLL_CLOEXEC = 0o2000000;
 const [IPPROTO_TCP, TCP_NODELAY] = [6, 1];
 const [SOL_SOCKET, SO_ERROR, SO_LINGER] = [1, 4, 13];
 const SHUT_RDWR = 2;
+const MSG_DONTWAIT = 0x40;
 /** MSG_DONTWAIT | MSG_NOSIGNAL. */
 const SEND_FLAGS = 0x4040;
 const [EINTR, EAGAIN, ENOBUFS, EINPROGRESS] = [4, 11, 105, 115];
@@ -47,6 +51,8 @@ const EVENT_NUMBER = EVENT_WORDS - 2;
 const EVENTS_MAX = 1_024;
 /** struct msghdr, in words; the parts of a message follow it here: header and payload. */
 const MESSAGE_WORDS = 16;
+/** Where the control message is, behind the message and its part. */
+const RECEIVED_CONTROL = MESSAGE_WORDS + PART_WORDS;
 /** As large as the kernel's default receive buffer. What one connection has is read in one go. */
 const READ_BUFFER_BYTES = 131_072;
 
@@ -79,7 +85,8 @@ export class SystemStreams implements EndpointTransport {
   /** Closed, and not told of yet. */
   #leaving: number[] = [];
   readonly #readBuffer = new Uint8Array(READ_BUFFER_BYTES);
-  readonly #readPointer: bigint;
+  /** struct msghdr, its part, its control message. */
+  readonly #received: Shared;
   readonly #watched: Shared;
   readonly #ready: Shared;
   /** struct pollfd of the epoll handle. */
@@ -92,6 +99,8 @@ export class SystemStreams implements EndpointTransport {
   #sentFromAddress = 0;
   #events: TransportEvents | undefined;
   #ended = false;
+  readonly #arrivals: ArrivalClock;
+  arrivedNs = Number.NaN;
 
   constructor(calls: SystemCalls, endpoint: Endpoint, connectLimitS?: number) {
     this.#calls = calls;
@@ -99,7 +108,8 @@ export class SystemStreams implements EndpointTransport {
     this.#address = socketAddress(calls, endpoint);
     this.#reach = new Reachability(endpoint, connectLimitS);
     this.#epoll = calls.epoll_create1(EPOLL_CLOEXEC);
-    this.#readPointer = BigInt(calls.addressOf(this.#readBuffer));
+    this.#arrivals = new ArrivalClock(calls);
+    this.#received = this.#receivedMessage();
     this.#watched = calls.share(EVENT_WORDS);
     this.#ready = calls.share(EVENT_WORDS * EVENTS_MAX);
     this.#news = calls.share(2);
@@ -155,6 +165,7 @@ export class SystemStreams implements EndpointTransport {
   poll(): void {
     if (this.#ended) return;
     if (this.#leaving.length > 0) this.#tellLeaving();
+    this.#arrivals.look();
     if (!this.#hasNews()) {
       if (this.#connecting.size > 0) this.#giveUp();
       return;
@@ -206,6 +217,7 @@ export class SystemStreams implements EndpointTransport {
       return;
     }
     this.#setOption(handle, IPPROTO_TCP, TCP_NODELAY, Uint32Array.of(1));
+    this.#arrivals.stamp(handle);
     const error = connect(handle, this.#address, this.#address.length) < 0 ? errno() : 0;
     if (error !== 0 && error !== EINPROGRESS) {
       close(handle);
@@ -263,8 +275,11 @@ export class SystemStreams implements EndpointTransport {
 
   #read(stream: Stream): void {
     const { connection, handle, hasFailed } = stream;
-    const length = this.#calls.read(handle, this.#readPointer, READ_BUFFER_BYTES);
+    const { words, pointer } = this.#received;
+    words[CONTROL_BYTES] = 4 * CONTROL_WORDS;
+    const length = this.#calls.recvmsg(handle, pointer, MSG_DONTWAIT);
     if (length > 0) {
+      this.arrivedNs = this.#arrivals.arrivedNs(words, 0, RECEIVED_CONTROL);
       this.#events?.received(connection, this.#readBuffer, 0, length);
       return;
     }
@@ -274,6 +289,18 @@ export class SystemStreams implements EndpointTransport {
     } else if (!hasFailed) this.#events?.ended(connection);
     this.#close(stream);
     this.#events?.closed(connection);
+  }
+
+  #receivedMessage(): Shared {
+    const shared = this.#calls.share(RECEIVED_CONTROL + CONTROL_WORDS);
+    const { words, pointer } = shared;
+    const address = Number(pointer);
+    setPointer(words, PARTS, address + 4 * MESSAGE_WORDS);
+    words[PART_COUNT] = 1;
+    setPointer(words, MESSAGE_WORDS, this.#calls.addressOf(this.#readBuffer));
+    words[MESSAGE_WORDS + PART_LENGTH] = READ_BUFFER_BYTES;
+    makeRoomForStamp(words, 0, address + 4 * RECEIVED_CONTROL);
+    return shared;
   }
 
   /** @returns how many bytes left. */

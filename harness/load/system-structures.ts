@@ -14,6 +14,10 @@ const WORD = 2 ** 32;
 
 /** Words of struct msghdr: where the pointer to its parts is, and their count. */
 export const [PARTS, PART_COUNT] = [4, 6];
+/** Where the pointer to its control messages is, and room for them, then their length. */
+export const [CONTROL, CONTROL_BYTES] = [8, 10];
+/** Words of a control message with a time: its type, and the struct timespec. */
+export const [CONTROL_WORDS, STAMP_TYPE, STAMP_SECONDS, STAMP_NANOSECONDS] = [8, 3, 4, 6];
 /** Words of struct iovec, which is a part: a pointer and a length. */
 export const [PART_WORDS, PART_LENGTH] = [4, 2];
 

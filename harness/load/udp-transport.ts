@@ -68,6 +68,10 @@ export class UdpTransport implements EndpointTransport, DatagramEvents {
     return this.#outage;
   }
 
+  get arrivedNs(): number {
+    return this.#sockets.arrivedNs ?? Number.NaN;
+  }
+
   get refusal(): Refusal | undefined {
     return this.#refusedFromMs === undefined
       ? undefined
