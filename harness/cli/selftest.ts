@@ -38,7 +38,7 @@ export const selftest: Verb = {
       .description(
         "Check the lab itself: known truths, planted faults, its own cost; or its contenders.",
       )
-      .option("--quick", "in some minutes: fewer cases, once each, without other tools")
+      .option("--quick", "in three minutes: fewer cases, once each, without other tools")
       .option("--part <name>", `only ${SELF_TEST_PARTS.join(", ")}`)
       .option("--seed <number>", "of service times, arrivals and faults", "1")
       .option(

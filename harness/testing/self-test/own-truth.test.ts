@@ -99,6 +99,20 @@ test("what the host spoiled is measured again; a wrong figure is not", async () 
   );
 });
 
+test("a floor in which the host paused the server is measured again", async () => {
+  const { means } = watched(asIs, () => false);
+  const seen: string[] = [];
+  const repeat = async (_ground: unknown, order: RepetitionOrder): Promise<OwnRepetitionEnd> => {
+    const end = await simulated(order);
+    const isFirst = !seen.includes(order.protocol);
+    seen.push(order.protocol);
+    return isFirst ? spoiledByHost(end) : end;
+  };
+  const found = await measureOwnTruth(ground, { ...means, repeat });
+  assert.deepEqual(seen, ["http", "http", "memcache", "memcache", "udp", "udp"]);
+  assert.equal(found.floors.length, 3);
+});
+
 test("nothing is measured while the host is not calm, and it is said", async () => {
   const { means, repeated } = watched(asIs, () => false);
   const found = await measureOwnTruth(ground, means);

@@ -29,7 +29,10 @@ import { type OwnRepetitionEnd, ownRepetition, type RepetitionOrder } from "./tr
 const WANTED = { quick: 1, full: 5 } as const;
 /** Rounds in which they may be found. A quick test is over in three minutes, whatever it found. */
 const ROUNDS = { quick: 1, full: 16 } as const;
-const FLOOR_STEPS = { quick: 1, full: 5 } as const;
+/** Floor steps that must count, and may be tried. */
+const FLOORS = { quick: { wanted: 1, tried: 3 }, full: { wanted: 5, tried: 15 } } as const;
+/** More of a floor in the server's own pauses, and it is the host's. */
+const FLOOR_HOST_MAX = 0.5;
 /** In a quick test one protocol has all cases, the others those that are easily got wrong. */
 const QUICK_PROTOCOL: TruthProtocol = "memcache";
 const QUICK_CASES: readonly string[] = ["constant", "planted-faults"];
@@ -155,8 +158,10 @@ async function transportFloor(
 ): Promise<TransportFloor | undefined> {
   const { size, signal, seed, tell } = ground;
   const { durationS, quickDurationS } = transportFloorCase;
+  const { wanted, tried } = FLOORS[size];
   const found: TransportFloor[] = [];
-  for (let attempt = 0; attempt < FLOOR_STEPS[size] && !signal.aborted; attempt++) {
+  for (let attempt = 0; attempt < tried && found.length < wanted; attempt++) {
+    if (signal.aborted) break;
     const end = await attemptAt(ground, {
       truthCase: transportFloorCase,
       protocol,
@@ -173,14 +178,14 @@ async function transportFloor(
 }
 
 /** @returns why there is none, where there is none. */
-function floorOf(
-  protocol: TruthProtocol,
-  { kind, outcome }: OwnRepetitionEnd,
-): TransportFloor | string {
+function floorOf(protocol: TruthProtocol, end: OwnRepetitionEnd): TransportFloor | string {
+  const { kind, outcome } = end;
   const verdict = generatorVerdict(outcome);
   if (!verdict.fit) return verdict.causes.join("; ");
   const { p50Ns, p99Ns } = outcome.apartFromOwnPauses.response;
   if (p50Ns === null || p99Ns === null) return "too few replies for a p99";
+  const serversNs = ownTruth(end).happened.quantileNs("p99") ?? Infinity;
+  if (serversNs > FLOOR_HOST_MAX * p99Ns) return "the host paused the server";
   return { protocol, server: kind, p50Ns, p99Ns };
 }
 

@@ -279,7 +279,7 @@ export const transportFloorCase: TruthCase = {
   id: "transport-floor",
   what: "even arrivals, no service time",
   ratePerS: 3_000,
-  durationS: 8,
+  durationS: 3,
   quickDurationS: 3,
   law: { kind: "constant", serviceNs: 0 },
 };
