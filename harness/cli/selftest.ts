@@ -7,13 +7,19 @@ import path from "node:path";
 import { createHash } from "node:crypto";
 import type { Command } from "commander";
 import { REPORT_FILE, replaceFile } from "#drive/run/journal.ts";
-import { SELF_TEST_FILE } from "#drive/run/saved-self-test.ts";
+import { readSelfTest, SELF_TEST_FILE, selfTestFile } from "#drive/run/saved-self-test.ts";
 import { UsageError } from "#drive/usage-error.ts";
-import { OWN_TOOL, SELF_TEST_PARTS, type SelfTest, type SelfTestPart } from "#model/self-test.ts";
+import {
+  OWN_TOOL,
+  SELF_TEST_PARTS,
+  type SelfTest,
+  type SelfTestPart,
+  type SelfTestSize,
+} from "#model/self-test.ts";
 import { rowState } from "#model/self-test-summary.ts";
 import { renderSelfTest } from "#render/self-test/self-test-page.ts";
 import { renderSelfTestLines } from "#render/self-test/self-test-text.ts";
-import { runSelfTest } from "#testing/self-test/self-test.ts";
+import { partsOf, runSelfTest } from "#testing/self-test/self-test.ts";
 import { openCatalogue } from "./catalogue.ts";
 import { runFolder } from "./run-folder.ts";
 import { testContenders } from "./selftest-contenders.ts";
@@ -26,6 +32,7 @@ interface GivenOptions {
   readonly contenders?: boolean;
   readonly quick?: boolean;
   readonly part?: string;
+  readonly continue?: string;
   readonly seed: string;
   readonly json?: boolean;
   readonly progress: string;
@@ -40,6 +47,7 @@ export const selftest: Verb = {
       )
       .option("--quick", "in three minutes: fewer cases, once each, without other tools")
       .option("--part <name>", `only ${SELF_TEST_PARTS.join(", ")}`)
+      .option("--continue <folder>", "only what the self-test in this folder has not finished")
       .option("--seed <number>", "of service times, arrivals and faults", "1")
       .option(
         "--contenders",
@@ -57,30 +65,63 @@ export const selftest: Verb = {
     const part = problems.read("part", given.part, oneOf(SELF_TEST_PARTS));
     const seed = problems.read("seed", given.seed, wholeNumber(0, SEED_MAX)) ?? 1;
     const progress = problems.read("progress", given.progress, oneOf(["plain", "none"] as const));
+    const earlier = given.continue === undefined ? undefined : earlierOf(command, problems);
     if (problems.sentences.length > 0) throw new UsageError(problems.sentences);
     if (given.contenders === true) return await testContenders(surroundings);
-    const parts = part === undefined ? SELF_TEST_PARTS : [part];
-    const options = { given, parts, seed, tells: progress !== "none" };
+    const size = earlier?.size ?? (given.quick === true ? "quick" : "full");
+    const lacking = partsOf(size).filter((each) => earlier?.parts.includes(each) !== true);
+    const options = {
+      given,
+      ...(earlier && { earlier }),
+      size,
+      parts: part === undefined ? lacking : [part],
+      seed: earlier?.seed ?? seed,
+      tells: progress !== "none",
+    };
     return await testLab(options, surroundings);
   },
 };
 
+/** The self-test that is to go on; what it settles must not be given again. */
+function earlierOf(command: Command, problems: UsageProblems): SelfTest | undefined {
+  const { continue: folder = "", quick } = command.opts<GivenOptions>();
+  if (quick === true || command.getOptionValueSource("seed") !== "default") {
+    problems.sentences.push(
+      "--continue: size and seed are those of that self-test; leave them out",
+    );
+  }
+  const file = selfTestFile(folder);
+  if (file === undefined) {
+    problems.sentences.push(
+      `--continue: received ${JSON.stringify(folder)}, expected a folder with a ${SELF_TEST_FILE}`,
+    );
+    return undefined;
+  }
+  const saved = readSelfTest(file);
+  if (saved.ok) return saved.value.selfTest;
+  problems.sentences.push(...saved.problems);
+  return undefined;
+}
+
 interface SelfTestOptions {
   readonly given: GivenOptions;
+  readonly earlier?: SelfTest;
+  readonly size: SelfTestSize;
   readonly parts: readonly SelfTestPart[];
   readonly seed: number;
   readonly tells: boolean;
 }
 
 async function testLab(options: SelfTestOptions, surroundings: Surroundings): Promise<number> {
-  const { given, parts, seed, tells } = options;
+  const { given, earlier, size, parts, seed, tells } = options;
   const { root, print, tell, signal } = surroundings;
   const { builds, compileCache } = await openCatalogue(root, []);
   const folder = runFolder(root, new Date(), "selftest-");
   mkdirSync(folder, { recursive: true });
   const selfTest = await runSelfTest({
     root,
-    size: given.quick === true ? "quick" : "full",
+    size,
+    ...(earlier && { earlier }),
     seed,
     parts,
     builds,

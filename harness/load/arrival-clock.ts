@@ -1,9 +1,9 @@
 // When the kernel took a message in, on the generator's clock: however late it is read, behind a
 // collection, a pause, another message, its time is known.
 //
-// Its own file because two clocks meet here. The kernel stamps with the realtime clock, which can be
-// set; ours cannot. What lies between them is taken anew now and then, and no message is believed
-// to be older than the look before the one that found it.
+// Its own file because two clocks meet here. The kernel stamps with the realtime clock, which can
+// be set; ours cannot. What lies between them is taken anew now and then, and no message is
+// believed to be older than the look before the one that found it.
 
 import { NS_PER_MS, NS_PER_S } from "#model/units.ts";
 import { type Clock, monotonicClock } from "./clock.ts";

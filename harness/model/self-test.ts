@@ -141,7 +141,7 @@ export const SELF_TEST_SIZES = ["quick", "full"] as const;
 export type SelfTestSize = (typeof SELF_TEST_SIZES)[number];
 
 /** What is tested, in the order in which it runs. */
-export const SELF_TEST_PARTS = ["truth", "generator", "cost"] as const;
+export const SELF_TEST_PARTS = ["truth", "rivals", "generator", "cost"] as const;
 export type SelfTestPart = (typeof SELF_TEST_PARTS)[number];
 
 /** The name under which our own rows stand beside those of other tools. */
@@ -186,6 +186,8 @@ export interface SelfTest {
   readonly placement: Placement;
   /** Command line that runs such a test again. */
   readonly reproduce: string;
+  /** Those that were finished. */
+  readonly parts: readonly SelfTestPart[];
   /** What was not tested and why, one sentence each. */
   readonly leftOut: readonly string[];
   readonly preChecks: readonly PartPreCheck[];

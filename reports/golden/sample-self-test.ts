@@ -237,6 +237,7 @@ export function sampleSelfTest(): SelfTest {
     durationS: 2_460,
     ...WHERE,
     reproduce: `npm run bench -- selftest --seed=${SEED}`,
+    parts: ["truth", "rivals", "generator", "cost"],
     leftOut: ["clock faults: planted in simulation only, by npm test"],
     preChecks: [
       { part: "truth", block: 0, pausedShare: 0.0009, passed: true, attempts: 1 },

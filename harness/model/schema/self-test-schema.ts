@@ -142,6 +142,7 @@ export const selfTestSchema = z.object({
   host: hostSchema,
   placement: placementSchema,
   reproduce: text,
+  parts: z.array(z.enum(SELF_TEST_PARTS)).describe("finished"),
   leftOut: z.array(text),
   preChecks: z.array(partPreCheckSchema),
   floors: z.array(floorSchema).describe("response with a service time of 0"),

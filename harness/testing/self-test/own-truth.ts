@@ -54,7 +54,7 @@ export interface TruthMeans {
 
 const LIVE: TruthMeans = { rounds: ROUNDS, check: partPreCheck, repeat: ownRepetition };
 
-type Ground = SelfTestGround & TruthMeans;
+type TruthGround = SelfTestGround & TruthMeans;
 
 /** A case over one protocol, as far as it has come. */
 interface CaseProgress {
@@ -72,7 +72,7 @@ export async function measureOwnTruth(
 ): Promise<OwnTruthFound> {
   const ground = { ...given, ...means };
   const { size, signal, tell } = ground;
-  const floors = await transportFloors(ground);
+  const floors = await transportFloors(given, means);
   const all = progresses(size);
   const preChecks: PartPreCheck[] = [];
   for (let round = 0; round < ground.rounds[size] && !signal.aborted; round++) {
@@ -139,7 +139,11 @@ function unspoiled({ truthCase, judged }: CaseProgress): number {
   return Math.min(...left);
 }
 
-async function transportFloors(ground: Ground): Promise<TransportFloor[]> {
+export async function transportFloors(
+  given: SelfTestGround,
+  means: TruthMeans = LIVE,
+): Promise<TransportFloor[]> {
+  const ground = { ...given, ...means };
   const floors: TransportFloor[] = [];
   for (const protocol of TRUTH_PROTOCOLS) {
     const floor = await transportFloor(ground, protocol);
@@ -153,7 +157,7 @@ async function transportFloors(ground: Ground): Promise<TransportFloor[]> {
  * would widen every bound.
  */
 async function transportFloor(
-  ground: Ground,
+  ground: TruthGround,
   protocol: TruthProtocol,
 ): Promise<TransportFloor | undefined> {
   const { size, signal, seed, tell } = ground;
@@ -190,7 +194,7 @@ function floorOf(protocol: TruthProtocol, end: OwnRepetitionEnd): TransportFloor
 }
 
 /** What broke off is a fault of this repetition alone. */
-function attemptAt(ground: Ground, order: RepetitionOrder): ReturnType<typeof ownRepetition> {
+function attemptAt(ground: TruthGround, order: RepetitionOrder): ReturnType<typeof ownRepetition> {
   return ground.repeat(ground, order).catch((error: unknown) => ({
     fault: error instanceof Error ? error.message : String(error),
   }));
@@ -202,7 +206,10 @@ interface Round {
   readonly floor: TransportFloor;
 }
 
-async function runRound(ground: Ground, { cases, round, floor }: Round): Promise<PartPreCheck[]> {
+async function runRound(
+  ground: TruthGround,
+  { cases, round, floor }: Round,
+): Promise<PartPreCheck[]> {
   const checks: PartPreCheck[] = [];
   for (const each of cases) {
     if (ground.signal.aborted) break;
@@ -214,7 +221,7 @@ async function runRound(ground: Ground, { cases, round, floor }: Round): Promise
 }
 
 async function addRepetition(
-  ground: Ground,
+  ground: TruthGround,
   progress: CaseProgress,
   { round, floor }: Pick<Round, "round" | "floor">,
 ): Promise<void> {

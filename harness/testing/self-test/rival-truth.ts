@@ -59,7 +59,7 @@ export async function measureRivals(
     for (const each of ready) {
       if (ground.signal.aborted) break;
       ground.tell(`truth: ${truthCase.id} by ${each.rival.name}`);
-      preChecks.push(await partPreCheck(ground, "truth", preChecks.length));
+      preChecks.push(await partPreCheck(ground, "rivals", preChecks.length));
       parts.push(await rivalCase(ground, each, { truthCase, floorP99Ns }));
     }
   }

@@ -7,6 +7,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { BuildSettings } from "#drive/builds/build-cache.ts";
+import { UsageError } from "#drive/usage-error.ts";
 import { Supervisor } from "#drive/trial/supervisor.ts";
 import { readHostFacts } from "#measure/host.ts";
 import { type CorePlacement, decidePlacement, readCoreFacts } from "#measure/placement.ts";
@@ -23,7 +24,8 @@ import {
 import { MS_PER_S } from "#model/units.ts";
 import { truthCases } from "../truth/truth-cases.ts";
 import { measureOwnCost } from "./generator-speed.ts";
-import { measureOwnTruth, type OwnTruthFound } from "./own-truth.ts";
+import { joinedSelfTest, notAskedFor } from "./joined-self-test.ts";
+import { measureOwnTruth, type OwnTruthFound, transportFloors } from "./own-truth.ts";
 import { measureRivals, type RivalTruthFound } from "./rival-truth.ts";
 import { offTheGeneratorsCore } from "./harness-cores.ts";
 import type { SelfTestGround } from "./self-test-ground.ts";
@@ -36,6 +38,8 @@ export interface SelfTestOrder {
   readonly parts: readonly SelfTestPart[];
   readonly builds: BuildSettings;
   readonly compileCache: string;
+  /** What an earlier run of the same self-test has found; its finished parts are kept. */
+  readonly earlier?: SelfTest;
   /** Command line that runs such a test again. */
   readonly reproduce: string;
   readonly signal: AbortSignal;
@@ -50,6 +54,8 @@ interface Found {
   others: RivalTruthFound;
   verdict?: VerdictFound;
   cost: OwnCost | null;
+  /** Finished. */
+  readonly parts: SelfTestPart[];
 }
 
 const NO_TRUTH: OwnTruthFound = { floors: [], rows: [], counts: [], preChecks: [], lacks: [] };
@@ -62,34 +68,51 @@ const NO_RIVALS: RivalTruthFound = {
 };
 
 export async function runSelfTest(order: SelfTestOrder): Promise<SelfTest> {
-  const { root, size, parts, signal, keep } = order;
+  const { root, parts, signal, keep, earlier } = order;
   const startedAt = new Date();
   await using supervisor = new Supervisor(randomBytes(8).toString("hex"));
   const placement = decidePlacement(readCoreFacts());
   const ground: SelfTestGround = { ...order, supervisor, placement };
   const host = await readHostFacts(root);
-  const found: Found = { own: NO_TRUTH, others: NO_RIVALS, cost: null };
-  const document = (status: SelfTest["status"]): SelfTest =>
-    documentOf(found, { ...order, startedAt, placement, host, status });
-  const runs = (part: SelfTestPart): boolean => parts.includes(part) && !signal.aborted;
+  if (earlier !== undefined && earlier.host.commit !== host.commit) {
+    const was = `that self-test is of commit ${earlier.host.commit}, and this is ${host.commit}`;
+    throw new UsageError([`--continue: ${was}; start a new one`]);
+  }
+  const found: Found = { own: NO_TRUTH, others: NO_RIVALS, cost: null, parts: [] };
+  const document = (status: SelfTest["status"]): SelfTest => {
+    const later = documentOf(found, { ...order, startedAt, placement, host, status });
+    return earlier === undefined ? later : joinedSelfTest(earlier, later);
+  };
+  const run = async (part: SelfTestPart, measure: () => Promise<void>): Promise<void> => {
+    if (!parts.includes(part) || signal.aborted) return;
+    await measure();
+    if (!signal.aborted) found.parts.push(part);
+    keep(document("aborted"));
+  };
   await offTheGeneratorsCore(placement, async () => {
-    if (runs("truth")) {
+    await run("truth", async () => {
       found.own = await measureOwnTruth(ground);
-      keep(document("aborted"));
-    }
-    if (runs("truth") && size === "full") {
-      found.others = await measureRivals(ground, found.own.floors);
-      keep(document("aborted"));
-    }
-    if (runs("generator")) {
+    });
+    await run("rivals", async () => {
+      const { floors } = document("aborted");
+      if (floors.length === 0) found.own = { ...NO_TRUTH, floors: await transportFloors(ground) };
+      found.others = await measureRivals(ground, document("aborted").floors);
+    });
+    await run("generator", async () => {
       found.verdict = await tryVerdict(ground);
-      keep(document("aborted"));
-    }
-    if (runs("cost")) found.cost = await measureOwnCost(ground);
+    });
+    await run("cost", async () => {
+      found.cost = await measureOwnCost(ground);
+    });
   });
   const whole = document(signal.aborted ? "aborted" : "complete");
   keep(whole);
   return whole;
+}
+
+/** What a self-test of this size has. */
+export function partsOf(size: SelfTestSize): SelfTestPart[] {
+  return SELF_TEST_PARTS.filter((part) => size === "full" || part !== "rivals");
 }
 
 interface DocumentFrame extends SelfTestOrder {
@@ -99,7 +122,7 @@ interface DocumentFrame extends SelfTestOrder {
   readonly status: SelfTest["status"];
 }
 
-function documentOf({ own, others, verdict, cost }: Found, frame: DocumentFrame): SelfTest {
+function documentOf({ own, others, verdict, cost, parts }: Found, frame: DocumentFrame): SelfTest {
   const { size, seed, startedAt, host, reproduce, status } = frame;
   const { pinned, generatorCore, contenderCores, how } = frame.placement;
   return {
@@ -112,6 +135,7 @@ function documentOf({ own, others, verdict, cost }: Found, frame: DocumentFrame)
     host,
     placement: { pinned, generatorCore, contenderCores, how },
     reproduce,
+    parts,
     leftOut: [...leftOut(frame), ...own.lacks, ...(verdict?.lacks ?? [])],
     preChecks: [...own.preChecks, ...others.preChecks, ...(verdict?.preChecks ?? [])],
     floors: own.floors,
@@ -130,9 +154,10 @@ function factsOf({ id, what, wrong }: (typeof truthCases)[number]): TruthCaseFac
 }
 
 function leftOut({ size, parts }: SelfTestOrder): string[] {
-  const unasked = SELF_TEST_PARTS.filter((part) => !parts.includes(part));
+  // A quick test has no other tools, and says so in a sentence of its own.
+  const unasked = partsOf(size).filter((part) => !parts.includes(part));
   return [
-    ...unasked.map((part) => `${part}: not asked for`),
+    ...unasked.map(notAskedFor),
     ...(size === "quick"
       ? ["other tools and most cases over http and udp: a full self-test has them"]
       : []),
