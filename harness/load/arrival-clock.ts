@@ -1,5 +1,5 @@
-// When the kernel took a message in, on the generator's clock: however late it is read, behind a
-// collection, a pause, another message, its time is known.
+// When the kernel took the last byte of a read in, on the generator's clock: however late it is
+// read, behind a collection or a pause, its time is known.
 //
 // Its own file because two clocks meet here. The kernel stamps with the realtime clock, which can
 // be set; ours cannot. What lies between them is taken anew now and then, and no message is

@@ -345,11 +345,13 @@ test("a reply that its connection's end completes is not cut", () => {
 });
 
 test("a reply is done when the kernel says that it came, but not before its request left", () => {
-  const doneWith = (arrivedNs: number | undefined): number[] => {
+  const doneWith = (arrivedNs: number | undefined, more: Partial<Transport> = {}): number[] => {
+    const count = more.isOneByOne === undefined ? 1 : 2;
     let nowNs = 0;
     let events: TransportEvents | undefined;
     const transport: Transport = {
       ...(arrivedNs === undefined ? {} : { arrivedNs }),
+      ...more,
       listen: (given) => (events = given),
       write: () => true,
       open: (connection) => events?.opened(connection),
@@ -361,7 +363,7 @@ test("a reply is done when the kernel says that it came, but not before its requ
       transport,
       codec: nullCodec,
       connections: 1,
-      inFlightMax: 1,
+      inFlightMax: count,
     });
     exchange.connect();
     const done: number[] = [];
@@ -375,13 +377,13 @@ test("a reply is done when the kernel says that it came, but not before its requ
       ready: ignore,
       replied: (_slot: number, doneNs: number) => done.push(doneNs),
     };
-    exchange.bind(nullSource, listener, 1);
-    const window = new RequestWindow(nullSource, { first: 0, count: 1 }, ignore);
-    window.writeAhead(1);
+    exchange.bind(nullSource, listener, count);
+    const window = new RequestWindow(nullSource, { first: 0, count }, ignore);
+    window.writeAhead(count);
     nowNs = 1_000;
-    exchange.send(0, window, 1, { next: () => 1_000 });
+    for (let at = 0; at < count; at++) exchange.send(0, window, 1, { next: () => 1_000 });
     nowNs = 2_000;
-    events?.received(0, new Uint8Array(1), 0, 1);
+    events?.received(0, new Uint8Array(count), 0, count);
     return done;
   };
   assert.deepEqual(doneWith(undefined), [2_000]);
@@ -389,4 +391,7 @@ test("a reply is done when the kernel says that it came, but not before its requ
   assert.deepEqual(doneWith(1_500), [1_500]);
   assert.deepEqual(doneWith(2_001), [2_000]);
   assert.deepEqual(doneWith(999), [1_000]);
+  // Of two replies in one read the stamp is the last one's.
+  assert.deepEqual(doneWith(1_500, { isOneByOne: false }), [2_000, 1_500]);
+  assert.deepEqual(doneWith(1_500, { isOneByOne: true }), [1_500, 1_500]);
 });

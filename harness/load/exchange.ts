@@ -89,7 +89,8 @@ export class Exchange implements TransportEvents {
   readonly #hasAnswered: Uint8Array;
   /** 1 for connections that were lost. */
   readonly #wasLost: Uint8Array;
-  /** When the replies that are being parsed came, as far as that is known. */
+  /** When the bytes that are being parsed were read, and when the last of them had come. */
+  #readNs = 0;
   #arrivedNs = 0;
   #openCount = 0;
   /** Connections that stood again after they were lost. */
@@ -121,8 +122,7 @@ export class Exchange implements TransportEvents {
       const { check } = this.#source;
       const code = check.reply(index, seq, status, parsed, bodyFrom, bodyTo, replyCode);
       this.#hasAnswered[this.slots.connection[slot] as number] = 1;
-      const sentNs = this.slots.sentNs[slot] as number;
-      this.#listener.replied(slot, Math.max(sentNs, this.#arrivedNs), code);
+      this.#listener.replied(slot, this.#doneNs(slot), code);
       this.#free(slot);
     };
     transport.listen(this);
@@ -198,6 +198,7 @@ export class Exchange implements TransportEvents {
     const nowNs = this.clock.nowNs();
     this.#listener.observed(nowNs);
     const { arrivedNs = Number.NaN } = this.transport;
+    this.#readNs = nowNs;
     this.#arrivedNs = arrivedNs <= nowNs ? arrivedNs : nowNs;
     this.notes.received(connection, buffer, from, to);
     const receive = this.#buffers[connection] as ReceiveBuffer;
@@ -221,6 +222,7 @@ export class Exchange implements TransportEvents {
 
   ended(connection: number): void {
     const nowNs = this.clock.nowNs();
+    this.#readNs = nowNs;
     this.#arrivedNs = nowNs;
     this.#listener.worked(nowNs);
     this.pool.setUsable(connection, false);
@@ -306,6 +308,17 @@ export class Exchange implements TransportEvents {
     const form = this.#source.replyForm?.(index) ?? 0;
     (this.#readers[connection] as CodecConnection).expect(slot, index, form);
     return slot;
+  }
+
+  /**
+   * When the reply of a slot came, where that is known: of several replies in the bytes of one
+   * read, the time is that of the last, so that it is known of the only one in flight.
+   */
+  #doneNs(slot: number): number {
+    const connection = this.slots.connection[slot] as number;
+    const isOnly = this.pool.inFlight[connection] === 1;
+    if (!isOnly && this.transport.isOneByOne !== true) return this.#readNs;
+    return Math.max(this.slots.sentNs[slot] as number, this.#arrivedNs);
   }
 
   #free(slot: number): void {

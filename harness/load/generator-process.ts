@@ -46,7 +46,10 @@ interface Trial {
   readonly transport: EndpointTransport;
   readonly datagrams: DatagramCount;
   readonly activity: OwnActivity;
-  /** The last of each kind: with the last object of its shape goes what was compiled for it. */
+  /**
+   * The last run of the rehearsal and the last closed loop: with the last object of its shape goes
+   * what was compiled for it. The last step's is kept by its exchange.
+   */
   kept: { readonly open?: OpenLoopRun; readonly closed?: ClosedLoop };
   /** The plan's, with the look-back of the pilot once it has ended. */
   pauseRule: PauseRule;
@@ -323,7 +326,7 @@ async function main(): Promise<void> {
   const link = openDriveLink();
   try {
     const trial = await prepare(link);
-    trial.kept = { open: await rehearse(trial.activity) };
+    trial.kept = { open: await rehearse(trial.activity, trial.pauseRule) };
     trial.exchange.connect();
     await awaitConnections(trial);
     await prefill(trial);

@@ -2,6 +2,7 @@
 // loop before anything is measured. While it compiles, the loop stands still for 1 to 8 ms at a
 // time, and nothing can tell that from the host taking the core away.
 
+import type { PauseRule } from "#model/plan.ts";
 import { STEP_INDEX_STRIDE } from "#model/traffic.ts";
 import { monotonicClock } from "./clock.ts";
 import { Exchange } from "./exchange.ts";
@@ -25,13 +26,12 @@ const CONNECTIONS = 50;
 const IN_FLIGHT_MAX = 64;
 /** Every reply comes at the next look. */
 const DRAIN = { minS: 0.1, factor: 1, maxS: 0.1 };
-const PAUSE_RULE = { thresholdNs: 100_000, lookBackNs: 2_000_000, lookAheadFactor: 3 };
 
 /**
  * @returns a run to be kept: with the last object of its shape goes the machine code that was
  * compiled for it, at the next full collection.
  */
-export async function rehearse(activity: OwnActivity): Promise<OpenLoopRun> {
+export async function rehearse(activity: OwnActivity, pauseRule: PauseRule): Promise<OpenLoopRun> {
   const exchange = new Exchange({
     clock: monotonicClock,
     transport: new NullTransport(),
@@ -50,14 +50,12 @@ export async function rehearse(activity: OwnActivity): Promise<OpenLoopRun> {
       firstIndex: (seed + 1) * STEP_INDEX_STRIDE,
       step: { arrivals: "poisson", ratePerS, durationS, seed },
       inFlightMax: IN_FLIGHT_MAX,
-      pauseRule: PAUSE_RULE,
+      pauseRule,
       drain: DRAIN,
       activity,
     });
-  for (let round = 1; round < ROUNDS; round++) {
-    await step(2 * round, FULL);
-    await step(2 * round + 1, IDLE);
-  }
-  await step(2 * ROUNDS, FULL);
-  return await step(2 * ROUNDS + 1, IDLE);
+  // Held until the next one has ended, through the collection before it.
+  let last = await step(0, FULL);
+  for (let at = 1; at < 2 * ROUNDS; at++) last = await step(at, at % 2 === 0 ? FULL : IDLE);
+  return last;
 }

@@ -29,10 +29,12 @@ export interface Transport {
   /** Opens connection number `connection`, again after it was closed, `delayMs` from now. */
   open(connection: number, delayMs?: number): void;
   /**
-   * When what `received` tells of had come, by the generator's clock; NaN where the system does not
-   * tell, and left out where none of it is ever told.
+   * When the last byte that `received` tells of had come, by the generator's clock; NaN where the
+   * system does not tell, and left out where none of it is ever told.
    */
   readonly arrivedNs?: number;
+  /** Whether `received` never tells of more than one message. */
+  readonly isOneByOne?: boolean;
   /** Tells what came, once a turn; left out where the event loop does that by itself. */
   poll?(): void;
   /** Drops a connection; `closed` follows. Nothing happens to one that is not open. */

@@ -68,6 +68,8 @@ export class UdpTransport implements EndpointTransport, DatagramEvents {
     return this.#outage;
   }
 
+  readonly isOneByOne = true;
+
   get arrivedNs(): number {
     return this.#sockets.arrivedNs ?? Number.NaN;
   }

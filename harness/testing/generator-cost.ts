@@ -2,6 +2,7 @@
 // socket (schedule, clocks, slots, check, sorting, record). The best of several rounds, because a
 // host's pauses only ever add.
 
+import { PAUSE_RULE } from "#drive/plan/trial-plan.ts";
 import { Recorder } from "#histogram/recorder.ts";
 import { monotonicClock } from "#load/clock.ts";
 import { Exchange } from "#load/exchange.ts";
@@ -56,7 +57,7 @@ function nullTransportNs(): number {
       firstIndex: 0,
       step: { arrivals: "poisson", ratePerS: RATE_PER_S, durationS: STEP_S, seed: 1 },
       inFlightMax: IN_FLIGHT_MAX,
-      pauseRule: { thresholdNs: 100_000, lookBackNs: 2_000_000, lookAheadFactor: 3 },
+      pauseRule: PAUSE_RULE,
       drain: { minS: 1, factor: 3, maxS: 1 },
       activity: { runQueueWaitNs: () => 0, throttledNs: () => 0, collectedNs: () => 0 },
     },

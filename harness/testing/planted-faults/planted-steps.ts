@@ -30,7 +30,7 @@ import {
 export const STEP_S = 1;
 /** Two thousand a second support a p99; well below what the floor and the generator can do. */
 const RATES_PER_S = [2_500, 12_000] as const;
-/** The loop's code is compiled within half of it. */
+/** The codec's and the sockets' code is compiled meanwhile. */
 const WARM_UP_S = 1;
 /** Index of the first request that is looked at. */
 export const FIRST_INDEX = STEP_INDEX_STRIDE;

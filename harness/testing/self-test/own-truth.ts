@@ -1,9 +1,9 @@
 // The lab's own generator on every truth case: repetitions in rounds, until each case has enough
 // that count, or the rounds are used up.
 //
-// Its own file because it decides what is repeated: by the host's doing only. A case whose block
-// fails the pre-check is not measured in that round, and one of which the host moved the truth
-// itself is measured again; whether a figure was right decides nothing.
+// Its own file because it decides what is repeated. A case whose block fails the pre-check is not
+// measured in that round; one of which the host moved the truth itself, or which the generator's
+// own verdict does not stand for, is measured again. Whether a figure was right decides nothing.
 
 import { generatorVerdict } from "#judge/generator-verdict.ts";
 import { mix32 } from "#model/draws.ts";

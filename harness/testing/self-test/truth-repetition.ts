@@ -14,7 +14,7 @@ import { REPLY_BYTES, type TruthCase } from "../truth/truth-cases.ts";
 import type { SelfTestGround } from "./self-test-ground.ts";
 
 const TRUTH = path.join(import.meta.dirname, "..", "truth");
-/** The generator's code is compiled within half of it. */
+/** The codec's and the sockets' code is compiled meanwhile. */
 const WARM_UP_S = 1;
 /** As in a trial: the look-back that a pause gets is measured. */
 const PILOT = { durationS: 0.5 };

@@ -7,7 +7,7 @@ import { runCleanSteps } from "../planted-faults/run-clean-steps.ts";
 import { runPlantedFaults } from "../planted-faults/run-planted-faults.ts";
 import type { SelfTestGround } from "./self-test-ground.ts";
 
-/** Of each kind; ten kinds make more than a hundred. */
+/** Of each kind; nine kinds make more than a hundred. */
 const FAULTS = { quick: 1, full: 14 } as const;
 const CLEAN = { quick: 10, full: 300 } as const;
 

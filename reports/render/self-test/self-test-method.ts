@@ -35,8 +35,8 @@ const METHOD: readonly (readonly [term: string, sentence: string])[] = [
   [
     "Unfit",
     "So are those for which the generator's own verdict says that it did not keep its plan: in a " +
-      "run such a figure is struck through and supports no claim. What a repetition reported " +
-      "decides nothing.",
+      "run such a figure is struck through and supports no claim. Whether a figure was right " +
+      "decides nothing; how far our own pauses moved it does.",
   ],
   [
     "Other tools",
