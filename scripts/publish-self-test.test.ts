@@ -43,14 +43,21 @@ test("the README has the answers, the other tools, and a link", () => {
   const published = publishedSelfTest(elsewhere);
   const readme = withSelfTest(readFileSync(path.join(root, "README.md"), "utf8"), published);
   assert.match(readme, /\[document and page\]\(reports\/published\/selftest\)/);
-  assert.match(readme, /\| our own numbers right \| ✗ not all: 79 of 80/);
+  assert.match(readme, /\| our own numbers right \| ✗ not all: 70 of 71/);
   assert.match(readme, /Other tools at their furthest: alpha: 99\.6/);
   assert.equal(withSelfTest(readme, published), readme);
 });
 
-test("an aborted self-test is not published, nor is a README without marks written", () => {
+test("what is not a whole, full self-test is not published, nor a README without marks", () => {
   const file = path.join(elsewhere, "selftest.json");
+  for (const [changes, words] of [
+    [{ size: "quick" }, /a quick self-test, expected a full one/],
+    [{ parts: ["truth", "cost"] }, /a full self-test without rivals, generator, expected/],
+  ] as const) {
+    writeFileSync(file, JSON.stringify({ ...sampleSelfTest(), ...changes }));
+    assert.throws(() => publishSelfTest(file, elsewhere), words);
+  }
   writeFileSync(file, JSON.stringify({ ...sampleSelfTest(), status: "aborted" }));
-  assert.throws(() => publishSelfTest(file, elsewhere), /aborted; run it again/);
+  assert.throws(() => publishSelfTest(file, elsewhere), /aborted; go on with selftest --continue/);
   assert.throws(() => withSelfTest("# x\n", undefined), /expected the lines/);
 });

@@ -10,6 +10,7 @@ import {
   publishedSelfTestFolder,
   readSelfTest,
 } from "#drive/run/saved-self-test.ts";
+import { SELF_TEST_PARTS } from "#model/self-test.ts";
 import { renderSelfTest } from "#render/self-test/self-test-page.ts";
 
 /**
@@ -21,7 +22,14 @@ export function publishSelfTest(file: string, root: string): string {
   if (!saved.ok) throw new Error(saved.problems.join("\n"));
   const { selfTest, text, sha256 } = saved.value;
   if (selfTest.status !== "complete") {
-    throw new Error(`${file}: the self-test was aborted; run it again`);
+    throw new Error(`${file}: the self-test was aborted; go on with selftest --continue`);
+  }
+  const lacking = SELF_TEST_PARTS.filter((part) => !selfTest.parts.includes(part));
+  if (selfTest.size !== "full" || lacking.length > 0) {
+    const lacks = lacking.length > 0 ? ` without ${lacking.join(", ")}` : "";
+    throw new Error(
+      `${file}: a ${selfTest.size} self-test${lacks}, expected a full one; go on with selftest --continue`,
+    );
   }
   const folder = publishedSelfTestFolder(root);
   mkdirSync(folder, { recursive: true });

@@ -16,7 +16,8 @@ import {
   type SelfTestPart,
   type SelfTestSize,
 } from "#model/self-test.ts";
-import { rowState } from "#model/self-test-summary.ts";
+import { rowState, summarizeSelfTest } from "#model/self-test-summary.ts";
+import { selfTestAnswers } from "#render/self-test/self-test-answers.ts";
 import { renderSelfTest } from "#render/self-test/self-test-page.ts";
 import { renderSelfTestLines } from "#render/self-test/self-test-text.ts";
 import { partsOf, runSelfTest } from "#testing/self-test/self-test.ts";
@@ -65,6 +66,12 @@ export const selftest: Verb = {
     const part = problems.read("part", given.part, oneOf(SELF_TEST_PARTS));
     const seed = problems.read("seed", given.seed, wholeNumber(0, SEED_MAX)) ?? 1;
     const progress = problems.read("progress", given.progress, oneOf(["plain", "none"] as const));
+    if (given.contenders === true) {
+      for (const name of ["quick", "part", "continue", "seed", "json"] as const) {
+        if (command.getOptionValueSource(name) !== "cli") continue;
+        problems.sentences.push(`--${name}: not with --contenders; run the two apart`);
+      }
+    }
     const earlier = given.continue === undefined ? undefined : earlierOf(command, problems);
     if (problems.sentences.length > 0) throw new UsageError(problems.sentences);
     if (given.contenders === true) return await testContenders(surroundings);
@@ -158,6 +165,10 @@ function exitCodeOf(parts: readonly SelfTestPart[], selfTest: SelfTest): number 
   const own = truth.filter(({ tool }) => tool === OWN_TOOL).map(rowState);
   const counted = counts.filter(({ tool }) => tool === OWN_TOOL);
   if (own.includes("outside") || counted.some(({ within }) => !within)) return EXIT.wrongAnswers;
+  const verdicts = selfTestAnswers(summarizeSelfTest(selfTest)).filter(({ about }) =>
+    ["faults", "alarms"].includes(about),
+  );
+  if (verdicts.some(({ state }) => state === "bad")) return EXIT.wrongAnswers;
   const isEmpty = parts.includes("truth") && !own.includes("within");
   return status === "aborted" || isEmpty ? EXIT.invalid : EXIT.pass;
 }

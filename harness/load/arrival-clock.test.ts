@@ -41,6 +41,7 @@ function scripted(given: { nowNs: number; aheadNs: number }) {
       given.nowNs = nowNs;
       arrivals.look();
     },
+    leftBehind: () => arrivals.leftBehind(),
     setAhead: (aheadNs: number) => (given.aheadNs = aheadNs),
     stampedAt(nowNs: number): number {
       const realNs = nowNs + given.aheadNs;
@@ -77,15 +78,27 @@ test("without a stamp nothing is known", () => {
   assert.ok(Number.isNaN(clock.unstamped()));
 });
 
-test("after the realtime clock was set, stamps are right again within a tenth of a second", () => {
-  const clock = scripted({ nowNs: 1e6, aheadNs: 0 });
-  clock.look(1e6);
-  clock.setAhead(40 * NS_PER_S);
-  clock.look(2e6);
-  assert.notEqual(clock.stampedAt(1.5e6), 1.5e6);
-  clock.look(102e6);
-  clock.look(103e6);
-  assert.equal(clock.stampedAt(102.5e6), 102.5e6);
+test("what a look left behind may be older than it", () => {
+  const clock = scripted({ nowNs: 1e6, aheadNs: 7 });
+  for (const atNs of [1e6, 2e6]) clock.look(atNs);
+  clock.leftBehind();
+  clock.look(3e6);
+  assert.equal(clock.stampedAt(1.5e6), 1.5e6);
+  clock.look(4e6);
+  assert.equal(clock.stampedAt(1.5e6), 3e6);
+});
+
+test("no stamp is believed at the look that finds the realtime clock set", () => {
+  for (const setNs of [5e6, -NS_PER_S, 40 * NS_PER_S]) {
+    const clock = scripted({ nowNs: 1e6, aheadNs: 3 * NS_PER_S });
+    for (const atNs of [1e6, 1.5e6]) clock.look(atNs);
+    clock.setAhead(3 * NS_PER_S + setNs);
+    // As behind a pause: the clocks are compared at once.
+    clock.look(20e6);
+    assert.ok(Number.isNaN(clock.stampedAt(10e6)), `${setNs}`);
+    clock.look(20.5e6);
+    assert.equal(clock.stampedAt(20.25e6), 20.25e6);
+  }
 });
 
 const calls = systemCalls();

@@ -161,6 +161,7 @@ export class SystemSockets implements DatagramSockets {
       }
       return;
     }
+    if (count === BATCH) this.#arrivals.leftBehind();
     for (let at = 0; at < count; at++) {
       const message = at * MESSAGE_WORDS;
       const length = words[message + RECEIVED_LENGTH] as number;

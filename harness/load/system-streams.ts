@@ -173,6 +173,7 @@ export class SystemStreams implements EndpointTransport {
     const { words, pointer } = this.#ready;
     const count = this.#calls.epoll_wait(this.#epoll, pointer, EVENTS_MAX, 0);
     this.#foundLast = count > 0;
+    if (count === EVENTS_MAX) this.#arrivals.leftBehind();
     for (let at = 0; at < count; at++) {
       const flags = words[EVENT_WORDS * at] as number;
       const connection = words[EVENT_WORDS * at + EVENT_NUMBER] as number;
@@ -278,6 +279,7 @@ export class SystemStreams implements EndpointTransport {
     const { words, pointer } = this.#received;
     words[CONTROL_BYTES] = 4 * CONTROL_WORDS;
     const length = this.#calls.recvmsg(handle, pointer, MSG_DONTWAIT);
+    if (length === READ_BUFFER_BYTES) this.#arrivals.leftBehind();
     if (length > 0) {
       this.arrivedNs = this.#arrivals.arrivedNs(words, 0, RECEIVED_CONTROL);
       this.#events?.received(connection, this.#readBuffer, 0, length);

@@ -16,13 +16,16 @@ import {
   type TruthRow,
 } from "./self-test.ts";
 
-/** Our own figures against known truths. total = within + outside + unsettled. */
+/** Our own response times against known truths. total = within + outside + unsettled. */
 export interface OwnTally {
   readonly total: number;
   readonly within: number;
   readonly outside: number;
   /** No repetition counts, see TruthRepetition.label: they say nothing, for us or against us. */
   readonly unsettled: number;
+  /** What was counted beside them, and how much of it was right. */
+  readonly counts: number;
+  readonly countsRight: number;
 }
 
 /** The figure of a tool that is furthest from the truth, of those outside bounds if any is. */
@@ -110,14 +113,14 @@ export function distance({ errorPct, truthNs, reportedNs, within }: TruthRow): n
 
 function ownTally(truth: readonly TruthRow[], counts: readonly CountRow[]): OwnTally {
   const states = truth.map(rowState);
-  const settled = counts.map(({ within }): RowState => (within ? "within" : "outside"));
-  const all = [...states, ...settled];
-  const tally = (state: RowState) => all.filter((one) => one === state).length;
+  const tally = (state: RowState) => states.filter((one) => one === state).length;
   return {
-    total: all.length,
+    total: states.length,
     within: tally("within"),
     outside: tally("outside"),
     unsettled: tally("unsettled"),
+    counts: counts.length,
+    countsRight: counts.filter(({ within }) => within).length,
   };
 }
 
@@ -139,7 +142,10 @@ function worstError(rows: readonly TruthRow[]): WorstError | null {
 /** @param rows those of one tool. */
 function rivalSummary(tool: string, rows: readonly TruthRow[], source: SelfTest): RivalSummary {
   const outside = rows.filter((row) => rowState(row) === "outside");
-  const counts = source.counts.filter((row) => row.tool === tool && !row.within);
+  // What a tool does not tell at all is no wrong count of it.
+  const counts = source.counts.filter(
+    (row) => row.tool === tool && !row.within && row.reported !== null,
+  );
   const wrong = new Set([...outside, ...counts].map((row) => row.case));
   const noticed = source.notices.filter(
     (notice) => notice.tool === tool && notice.noticed === true && wrong.has(notice.case),

@@ -17,6 +17,7 @@ import {
   type TruthQuantile,
   type TruthRow,
 } from "#model/self-test.ts";
+import { NS_PER_US } from "#model/units.ts";
 import { countRows } from "../truth/count-rows.ts";
 import { judgeOwn, ownTruth } from "../truth/own-repetition.ts";
 import { transportFloorCase, type TruthCase, truthCases } from "../truth/truth-cases.ts";
@@ -31,6 +32,8 @@ const WANTED = { quick: 1, full: 5 } as const;
 const ROUNDS = { quick: 1, full: 16 } as const;
 /** Floor steps that must count, and may be tried. */
 const FLOORS = { quick: { wanted: 1, tried: 3 }, full: { wanted: 5, tried: 15 } } as const;
+/** Longer, and it is no way there and back: a gap of that length is a pause. */
+const FLOOR_MAX_NS = 100 * NS_PER_US;
 /** More of a floor in the server's own pauses, and it is the host's. */
 const FLOOR_HOST_MAX = 0.5;
 /** In a quick test one protocol has all cases, the others those that are easily got wrong. */
@@ -190,6 +193,7 @@ function floorOf(protocol: TruthProtocol, end: OwnRepetitionEnd): TransportFloor
   if (p50Ns === null || p99Ns === null) return "too few replies for a p99";
   const serversNs = ownTruth(end).happened.quantileNs("p99") ?? Infinity;
   if (serversNs > FLOOR_HOST_MAX * p99Ns) return "the host paused the server";
+  if (p99Ns > FLOOR_MAX_NS) return `its p99 is ${p99Ns} ns, above ${FLOOR_MAX_NS}: a pause`;
   return { protocol, server: kind, p50Ns, p99Ns };
 }
 

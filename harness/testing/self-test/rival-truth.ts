@@ -154,7 +154,11 @@ async function rivalCase(
   const rows = [...judged].flatMap(
     ([quantile, each]) => truthRow({ ...identity, quantile }, each) ?? [],
   );
-  return { rows, counts, notices: [noticeOf(identity, [...rows, ...counts], words)] };
+  return {
+    rows,
+    counts,
+    notices: [noticeOf(identity, [...rows, ...counts.filter(isTold)], words)],
+  };
 }
 
 /** The server numbers by arrival: what comes before the plan's requests is answered at once. */
@@ -166,6 +170,11 @@ function withBefore(plan: RepetitionPlan, before: number): RepetitionPlan {
   const fates = new Uint8Array(count);
   fates.set(server.fates, before);
   return { ...plan, server: { ...server, count, serviceNs, fates } };
+}
+
+/** What a tool does not tell at all is no wrong count of it. */
+function isTold({ reported }: CountRow): boolean {
+  return reported !== null;
 }
 
 function isJudged({ truthCase }: RepetitionPlan, quantile: TruthQuantile): boolean {

@@ -88,11 +88,9 @@ export function reportedBy({ undisturbed: { response } }: StepOutcome): Reported
  * Whether the longest request is one beside the generator's own pauses. The verdict says nothing of
  * a maximum, which is one request and which any of them makes.
  */
-function isMaxOurs({ undisturbed, apartFromOwnPauses }: StepOutcome, truth: OwnTruth): boolean {
+function isMaxOurs({ undisturbed, apartFromOwnPauses }: StepOutcome): boolean {
   const [withNs, apartNs] = [undisturbed.response.maxNs, apartFromOwnPauses.response.maxNs];
-  const truthNs = truth.happened.quantileNs("max");
-  if (withNs === null || apartNs === null || truthNs === null) return false;
-  return withNs - apartNs > maxBoundNs(truthNs);
+  return withNs !== null && apartNs !== null && withNs - apartNs > maxBoundNs(apartNs);
 }
 
 /**
@@ -114,7 +112,7 @@ export function judgeOwn(
     plan.truthCase.quantiles.map((quantile) => {
       const judged = judgeQuantile(quantile, truth, reported, floorP99Ns);
       const isFit =
-        fit && (quantile === "max" ? !isMaxOurs(outcome, truth) : fitQuantiles.includes(quantile));
+        fit && (quantile === "max" ? !isMaxOurs(outcome) : fitQuantiles.includes(quantile));
       const isUnfit = judged.counting === "counted" && !isFit;
       return [quantile, isUnfit ? unfitOf(judged) : judged];
     }),

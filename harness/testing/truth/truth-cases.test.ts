@@ -41,7 +41,9 @@ for (const truthCase of truthCases) {
       assert.ok(server.count * (1 - QUANTILE_RANKS[quantile]) >= SAMPLES_ABOVE, quantile);
     }
     assert.ok(truthCase.quickDurationS === null || truthCase.quickDurationS <= truthCase.durationS);
-    if (truthCase.otherTools) assert.equal(truthCase.arrivals, "uniform");
+    if (!truthCase.otherTools) return;
+    assert.equal(truthCase.arrivals, "uniform");
+    assert.ok(Number.isInteger(truthCase.durationS), "other tools take whole seconds");
   });
 }
 

@@ -114,7 +114,7 @@ const STALLED: readonly TruthCase[] = [
     wrong: "the pause is counted once a second",
     ratePerS: 3_200,
     // A tail must come from five moments, so from five pauses.
-    durationS: 6.5,
+    durationS: 7,
     quickDurationS: 6,
     law: { kind: "each-second", serviceNs: SERVICE_NS_MIN, pauseNs: 20 * NS_PER_MS },
     quantiles: ["p50", "p99", "p99.9", "max"],
@@ -230,7 +230,7 @@ function arrivalCase(
     wrong: "bursts: most of a second's requests leave in its first part",
     // Gaps of 1 ms, beside which some µs of scatter are nothing.
     ratePerS: 1_000,
-    durationS: 3.5,
+    durationS: 4,
     law: { kind: "constant", serviceNs: 300 * NS_PER_US },
     counts: ["arrivals"],
     ...load,

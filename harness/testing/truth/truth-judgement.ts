@@ -6,11 +6,13 @@
 
 import { rankOf } from "#histogram/bucketed.ts";
 import type { TruthProtocol, TruthQuantile, TruthRepetition, TruthRow } from "#model/self-test.ts";
-import { NS_PER_MS } from "#model/units.ts";
+import { NS_PER_MS, NS_PER_US } from "#model/units.ts";
 import { QUANTILE_RANKS, type TruthSample } from "./truth-sample.ts";
 
 /** A figure is right within this share of the truth; a maximum is one request, and has more. */
 const BOUND_SHARE = 0.02;
+/** The way there and back only adds: below the truth there is no more room than a loop's turn. */
+const BELOW_NS = 5 * NS_PER_US;
 const MAX_BOUND_SHARE = 0.05;
 const MAX_BOUND_NS = NS_PER_MS;
 /**
@@ -66,7 +68,7 @@ export function judgeQuantile(
   const within =
     truthNs === null
       ? isCensored && agreesOnReplied(truths.happened, reported)
-      : reportedNs !== null && Math.abs(reportedNs - truthNs) <= boundNs;
+      : reportedNs !== null && isWithin(quantile, reportedNs, { truthNs, boundNs });
   const isMissing = reportedNs === null && !isCensored && !truths.happened.supports(quantile);
   const counting = isMissing ? "unsupported" : isHosts(figures, boundNs) ? "host" : "counted";
   const repetition = { ...figures, errorPct, within };
@@ -78,6 +80,15 @@ export function judgeQuantile(
 
 function boundOf(quantile: TruthQuantile, truthNs: number, floorP99Ns: number): number {
   return quantile === "max" ? maxBoundNs(truthNs) : Math.max(BOUND_SHARE * truthNs, floorP99Ns);
+}
+
+function isWithin(
+  quantile: TruthQuantile,
+  reportedNs: number,
+  { truthNs, boundNs }: { readonly truthNs: number; readonly boundNs: number },
+): boolean {
+  const belowNs = quantile === "max" ? boundNs : Math.max(BOUND_SHARE * truthNs, BELOW_NS);
+  return reportedNs >= truthNs - belowNs && reportedNs <= truthNs + boundNs;
 }
 
 /** How far a maximum may be from the truth. */

@@ -46,7 +46,9 @@ export function toolCases({ truth, counts, notices }: SelfTest): ToolCase[] {
       case: id,
       protocol,
       ...own,
-      isWrong: own.rows.some(isOutside) || own.counts.some(({ within }) => !within),
+      isWrong:
+        own.rows.some(isOutside) ||
+        own.counts.some(({ within, reported }) => !within && reported !== null),
       notice: notices.find((notice) => notice.tool === tool && notice.case === id),
     };
   });

@@ -20,21 +20,35 @@ function answer(about: Answer["about"], changes: Partial<SelfTestSummary>): [str
 }
 
 test("our own figures", () => {
-  const own = { total: 213, within: 213, outside: 0, unsettled: 0 };
+  const own = {
+    total: 100,
+    within: 100,
+    outside: 0,
+    unsettled: 0,
+    counts: 113,
+    countsRight: 113,
+  };
   const of = (changes: Partial<typeof own>) => answer("own", { own: { ...own, ...changes } });
-  assert.deepEqual(of({}), ["yes: 213 of 213 within bounds", "good"]);
-  assert.deepEqual(of({ within: 210, unsettled: 3 }), [
-    "yes: 210 of 210 within bounds; 3 more spoiled by the host or called unfit by the generator itself",
+  const counted = "113 of 113 counts right";
+  const why = "could not be judged: the host spoiled them, or our own verdict called them unfit";
+  assert.deepEqual(of({}), [`yes: 100 of 100 response times within bounds; ${counted}`, "good"]);
+  assert.deepEqual(of({ within: 97, unsettled: 3 }), [
+    `yes: 97 of 97 response times within bounds; ${counted}; 3 of 100 ${why}`,
     "good",
   ]);
-  assert.deepEqual(of({ within: 210, outside: 3 }), [
-    "not all: 210 of 213 within bounds, 3 outside",
-    "bad",
-  ]);
-  assert.deepEqual(of({ within: 0, unsettled: 213 }), [
-    "cannot say: all 213 were spoiled by the host or called unfit by the generator itself",
+  assert.deepEqual(of({ within: 60, unsettled: 40 }), [
+    `as far as it could be judged: 60 of 60 response times within bounds; ${counted}; 40 of 100 ${why}`,
     undefined,
   ]);
+  assert.deepEqual(of({ within: 97, outside: 3 }), [
+    `not all: 97 of 100 response times within bounds; ${counted}`,
+    "bad",
+  ]);
+  assert.deepEqual(of({ countsRight: 112 }), [
+    "not all: 100 of 100 response times within bounds; 112 of 113 counts right",
+    "bad",
+  ]);
+  assert.deepEqual(of({ within: 0, unsettled: 100 }), [`cannot say: 100 of 100 ${why}`, undefined]);
   assert.deepEqual(of({ total: 0, within: 0 }), ["not tested", undefined]);
 });
 

@@ -26,15 +26,34 @@ function ofText(part: number, whole: number): string {
   return `${formatCount(part)} of ${formatCount(whole)}`;
 }
 
-function ownSentence({ total, within, outside, unsettled }: OwnTally): string {
+/** Where more could not be judged, what could be is not all of the answer. */
+const UNSETTLED_MAX = 0.2;
+
+function ownSentence(tally: OwnTally): string {
+  const { total, within, outside, unsettled, counts, countsRight } = tally;
   if (total === 0) return "not tested";
   const settled = within + outside;
-  const why = "spoiled by the host or called unfit by the generator itself";
-  const spoiled = unsettled === 0 ? "" : `; ${formatCount(unsettled)} more ${why}`;
-  if (settled === 0) return `cannot say: all ${formatCount(total)} were ${why}`;
-  if (outside === 0) return `yes: ${ofText(within, settled)} within bounds${spoiled}`;
-  const wrong = `${ofText(within, settled)} within bounds, ${formatCount(outside)} outside`;
-  return `not all: ${wrong}${spoiled}`;
+  const why = "the host spoiled them, or our own verdict called them unfit";
+  const spoiled = `${ofText(unsettled, total)} could not be judged: ${why}`;
+  if (settled === 0) return `cannot say: ${spoiled}`;
+  const right = `${ofText(within, settled)} response times within bounds`;
+  const counted = counts === 0 ? [] : [`${ofText(countsRight, counts)} counts right`];
+  const facts = [right, ...counted, ...(unsettled === 0 ? [] : [spoiled])].join("; ");
+  if (!isOwnRight(tally)) return `not all: ${facts}`;
+  return `${isMostlySettled(tally) ? "yes" : "as far as it could be judged"}: ${facts}`;
+}
+
+function isOwnRight({ outside, counts, countsRight }: OwnTally): boolean {
+  return outside === 0 && countsRight === counts;
+}
+
+function ownState(own: OwnTally): Answer["state"] {
+  if (own.total === 0) return undefined;
+  return stateOf(isMostlySettled(own) || !isOwnRight(own), isOwnRight(own));
+}
+
+function isMostlySettled({ total, unsettled }: OwnTally): boolean {
+  return unsettled <= UNSETTLED_MAX * total;
 }
 
 /** "97 % too low (k6, p99 of freeze)". */
@@ -130,7 +149,7 @@ export function selfTestAnswers(summary: SelfTestSummary): Answer[] {
     {
       about: "own",
       topic: "our own numbers right",
-      state: stateOf(own.within + own.outside > 0, own.outside === 0),
+      state: ownState(own),
       sentence: ownSentence(own),
     },
     {
