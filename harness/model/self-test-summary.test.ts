@@ -28,6 +28,8 @@ test("a row is outside only if a repetition counts against it", () => {
   assert.equal(rowState(row({ repetitions: [spoiled, spoiled] })), "unsettled");
   assert.equal(rowState(row({ repetitions: [{ ...spoiled, label: "unfit" }] })), "unsettled");
   assert.equal(rowState(row({ repetitions: [spoiled, REPETITION] })), "outside");
+  assert.equal(rowState(row({ within: true, needed: 2 })), "unsettled");
+  assert.equal(rowState(row({ within: true, needed: 1 })), "within");
   assert.equal(rowState(row({ repetitions: [] })), "outside");
   assert.equal(rowState(row({ reportedNs: null })), "outside");
   assert.equal(rowState(row({ reportedNs: null, tool: "beta" })), "unreported");

@@ -87,13 +87,15 @@ export function countedRepetitions({ repetitions }: TruthRow): TruthRow["repetit
 }
 
 /**
- * Whether a row agrees with the truth, or cannot tell because no repetition counts. Another
+ * Whether a row agrees with the truth, or cannot tell because too few repetitions count. Another
  * tool owes nobody a quantile that it does not report; we owe ours.
  */
 export function rowState(row: TruthRow): RowState {
+  const counted = countedRepetitions(row).length;
+  if (row.needed !== undefined && counted < row.needed) return "unsettled";
   if (row.within) return "within";
   if (row.tool !== OWN_TOOL && row.reportedNs === null) return "unreported";
-  const isSettled = row.repetitions.length === 0 || countedRepetitions(row).length > 0;
+  const isSettled = row.repetitions.length === 0 || counted > 0;
   return isSettled ? "outside" : "unsettled";
 }
 

@@ -44,6 +44,8 @@ export interface TruthRow extends TruthRepetition {
   /** `tailproof`, or the id of another tool. */
   readonly tool: string;
   readonly quantile: TruthQuantile;
+  /** Repetitions that must count, or nothing is said of it; left out: one. */
+  readonly needed?: number;
   readonly repetitions: readonly TruthRepetition[];
 }
 

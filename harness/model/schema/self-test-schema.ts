@@ -37,6 +37,7 @@ const truthRowSchema = z
     protocol,
     tool: text,
     quantile: truthQuantileSchema,
+    needed: count.exactOptional().describe("repetitions that must count"),
     ...repetition,
     repetitions: z.array(z.object(repetition)),
   })

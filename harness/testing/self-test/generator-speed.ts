@@ -10,6 +10,7 @@ import { spawnSync } from "node:child_process";
 import { installRival } from "#cli/cross-check/install-rival.ts";
 import { rivalsNamed } from "#cli/cross-check/rivals.ts";
 import { runRival } from "#cli/cross-check/run-rival.ts";
+import { duration } from "#judge/figures.ts";
 import { ACHIEVED_MIN, dueCount } from "#judge/step-counts.ts";
 import { environmentMark, RUN_VARIABLE } from "#measure/trial-mark.ts";
 import { mix32 } from "#model/draws.ts";
@@ -208,14 +209,14 @@ function lagRows(even: MeasuredStep | undefined, random: MeasuredStep | undefine
     ];
   return rows.map(([name, measured, field, goal]) => {
     const rawNs = measured?.step.all.lag[field] ?? null;
-    const raw = rawNs === null ? "not known" : `${(rawNs / 1_000).toFixed(1)} µs`;
+    const raw = rawNs === null ? "not known" : duration(rawNs);
     return {
       name: `${name} at 50,000/s`,
       unit: "ns",
       value: measured?.step.lag[field] ?? null,
       goal,
       better: "less",
-      method: `memcache gets; of undisturbed requests, ${raw} of all`,
+      method: `memcache gets; undisturbed requests only, with the disturbed ones ${raw}`,
     };
   });
 }

@@ -28,6 +28,8 @@ import { type OwnRepetitionEnd, ownRepetition, type RepetitionOrder } from "./tr
 
 /** Repetitions that must count. */
 const WANTED = { quick: 1, full: 5 } as const;
+/** With fewer of them nothing is said of a figure. */
+const NEEDED = { quick: 1, full: 4 } as const;
 /** Rounds in which they may be found. A quick test is over in three minutes, whatever it found. */
 const ROUNDS = { quick: 1, full: 16 } as const;
 /** Floor steps that must count, and may be tried. */
@@ -94,10 +96,10 @@ export async function measureOwnTruth(
   }
   return {
     floors,
-    rows: all.flatMap(rowsOf),
+    rows: all.flatMap((each) => rowsOf(each, NEEDED[size])),
     counts: all.flatMap(({ counts }) => settledCounts(counts)),
     preChecks,
-    lacks: all.flatMap((each) => lackOf(each, size)),
+    lacks: all.flatMap(lackOf),
   };
 }
 
@@ -255,18 +257,17 @@ function worstOf(checks: readonly PartPreCheck[], block: number): PartPreCheck {
   };
 }
 
-function rowsOf({ truthCase, protocol, judged }: CaseProgress): TruthRow[] {
+function rowsOf({ truthCase, protocol, judged }: CaseProgress, needed: number): TruthRow[] {
   return truthCase.quantiles.flatMap((quantile) => {
     const identity = { case: truthCase.id, protocol, tool: OWN_TOOL, quantile };
-    return truthRow(identity, judged.get(quantile) ?? []) ?? [];
+    const row = truthRow(identity, judged.get(quantile) ?? []);
+    return row === undefined ? [] : [{ ...row, needed }];
   });
 }
 
-function lackOf(progress: CaseProgress, size: SelfTestGround["size"]): string[] {
-  const { truthCase, protocol, judged, faults } = progress;
-  const name = `${truthCase.id} over ${protocol}`;
-  if (faults.length > 0 && judged.size === 0) return [`${name}: ${faults[0] ?? ""}`];
-  if (!lacks(progress, size)) return [];
-  const counted = `${unspoiled(progress)} of ${WANTED[size]} repetitions count`;
-  return [`${name}: ${counted}; the host spoiled the others, or the generator called them unfit`];
+/** Why nothing is known of a case; what is known of too few repetitions, its rows tell. */
+function lackOf({ truthCase, protocol, judged, faults }: CaseProgress): string[] {
+  if (judged.size > 0) return [];
+  const why = faults[0] ?? "the host passed no pre-check";
+  return [`${truthCase.id} over ${protocol}: ${why}`];
 }

@@ -58,9 +58,8 @@ export async function measureRivals(
   for (const truthCase of truthCases.filter(({ otherTools }) => otherTools)) {
     for (const each of ready) {
       if (ground.signal.aborted) break;
-      ground.tell(`truth: ${truthCase.id} by ${each.rival.name}`);
-      preChecks.push(await partPreCheck(ground, "rivals", preChecks.length));
-      parts.push(await rivalCase(ground, each, { truthCase, floorP99Ns }));
+      ground.tell(`rivals: ${truthCase.id} by ${each.rival.name}`);
+      parts.push(await rivalCase(ground, each, { truthCase, floorP99Ns, preChecks }));
     }
   }
   return {
@@ -111,12 +110,14 @@ function loadOf({ ratePerS, durationS }: TruthCase, port: number): RivalLoad {
 interface RivalCase {
   readonly truthCase: TruthCase;
   readonly floorP99Ns: number;
+  /** Takes one for each repetition. */
+  readonly preChecks: PartPreCheck[];
 }
 
 async function rivalCase(
   ground: SelfTestGround,
   ready: ReadyRival,
-  { truthCase, floorP99Ns }: RivalCase,
+  { truthCase, floorP99Ns, preChecks }: RivalCase,
 ): Promise<{ rows: TruthRow[]; counts: CountRow[]; notices: RivalNotice[] }> {
   const judged = new Map<TruthQuantile, JudgedRepetition[]>();
   let counts: CountRow[] = [];
@@ -124,6 +125,9 @@ async function rivalCase(
   const tool = ready.rival.id;
   const identity = { case: truthCase.id, protocol: "http", tool } as const;
   for (let round = 0; round < ROUNDS && !ground.signal.aborted; round++) {
+    const check = await partPreCheck(ground, "rivals", preChecks.length);
+    preChecks.push(check);
+    if (!check.passed) continue;
     const plan = planRepetition(truthCase, {
       protocol: "http",
       durationS: truthCase.durationS,

@@ -88,6 +88,18 @@ function outsideLines({ truth, counts }: SelfTest): string[] {
   return block("Ours outside bounds", all.slice(0, OUTSIDE_MAX), all.length - OUTSIDE_MAX);
 }
 
+/** Figures of which too few repetitions count, a line for each protocol. */
+function unsettledLines({ truth }: SelfTest): string[] {
+  const rows = truth.filter((row) => row.tool === OWN_TOOL && rowState(row) === "unsettled");
+  const lines = [...Map.groupBy(rows, ({ protocol }) => protocol)].map(([protocol, all]) => {
+    const cases = [...Map.groupBy(all, (row) => row.case)].map(
+      ([id, each]) => `${id} ${each.map(({ quantile }) => quantile).join(", ")}`,
+    );
+    return `could not be judged over ${protocol}: ${cases.join("; ")}`;
+  });
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
 function faultLines({ generator }: SelfTest): string[] {
   const rows = (generator?.faults ?? [])
     .filter(({ planted, rightCause }) => rightCause < planted)
@@ -127,6 +139,8 @@ export function renderSelfTestLines(source: SelfTest): string[] {
     ...rivalLines(source),
     ...faultLines(source),
     ...costLines(source),
+    ...unsettledLines(source),
+    ...(leftOut.length === 0 ? [] : [""]),
     ...leftOut.map((sentence) => `not tested: ${sentence}`),
   ]
     .map(plainText)
