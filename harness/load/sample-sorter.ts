@@ -2,10 +2,11 @@
 // only once no later pause can reach back to it, so samples wait in a ring for the look-back and
 // the classification of pauses.
 //
-// Samples enter in the order of their ends; a sample may be sorted when its end is older than the
-// look-back, because a pause that starts later reaches back to instants after that end only.
-// Requests without a reply rank as +∞. A reply that was read behind a pause of the host came in an
-// interval: both of its ends are kept, apart from the replies whose instants are known.
+// Samples enter in the order in which their ends became known. A sample may be sorted when its end
+// is older than the look-back, because a pause that starts later reaches back to instants after
+// that end only. Requests without a reply rank as +∞. A reply that was read behind a pause of the
+// host, and whose arrival nobody tells, came in an interval: both of its ends are kept, apart from
+// the replies whose instants are known.
 
 import { Recorder } from "#histogram/recorder.ts";
 import type { TimelineCounts } from "#histogram/timeline-counts.ts";
@@ -66,8 +67,9 @@ export class SampleSorter {
   /** Infinity: owed and never came. NaN: owes none. */
   readonly #doneNs = new Float64Array(RING);
   /**
-   * When it ended at the earliest: of a reply that was read behind a pause inside that pause, so
-   * that its window tells whether the host made it; of all others when they entered.
+   * When it ended at the earliest. Of a reply of which only the reading behind a pause is known:
+   * inside that pause, so that its window tells whether the host made it. Of one whose arrival is
+   * known: then. Of all others: when they entered.
    */
   readonly #endedNs = new Float64Array(RING);
   #head = 0;

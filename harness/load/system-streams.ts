@@ -166,12 +166,8 @@ export class SystemStreams implements EndpointTransport {
     if (this.#ended) return;
     if (this.#leaving.length > 0) this.#tellLeaving();
     this.#arrivals.look();
-    if (!this.#hasNews()) {
-      if (this.#connecting.size > 0) this.#giveUp();
-      return;
-    }
     const { words, pointer } = this.#ready;
-    const count = this.#calls.epoll_wait(this.#epoll, pointer, EVENTS_MAX, 0);
+    const count = this.#hasNews() ? this.#calls.epoll_wait(this.#epoll, pointer, EVENTS_MAX, 0) : 0;
     this.#foundLast = count > 0;
     if (count === EVENTS_MAX) this.#arrivals.leftBehind();
     for (let at = 0; at < count; at++) {

@@ -15,7 +15,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { digestOf, sumTo } from "./fake-answers.ts";
 
-export const FRAMED_FAULTS = [
+const FRAMED_FAULTS = [
   "none",
   "garbage-first-line",
   "exits-at-once",

@@ -83,7 +83,7 @@ export interface VirtualStep {
 const asItIs = (instantNs: number): number => instantNs;
 
 /** Everything up to the first turn. */
-export function prepareStep(settings: VirtualStepSettings): VirtualStep {
+function prepareStep(settings: VirtualStepSettings): VirtualStep {
   const { traffic = lineTraffic, connections = 1, inFlightMax = 1_000 } = settings;
   const clock = new VirtualClock(-LEAD_NS, settings.pauses);
   const script = { ...STEADY, ...settings.script };

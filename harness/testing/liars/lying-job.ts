@@ -10,7 +10,7 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { digestOf, sumTo } from "../fake-answers.ts";
 
-export const JOB_LIES = [
+const JOB_LIES = [
   "none",
   "answers-early",
   "flatters",

@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import { CacheSession } from "../faulty-contender-cache.ts";
 import { HastySession } from "./hasty-session.ts";
 
-export const SERVICE_LIES = [
+const SERVICE_LIES = [
   "none",
   "wrong-now-and-then",
   "replays-last-run",

@@ -42,7 +42,8 @@ const RATES = {
 } as const;
 const STEP_S = { quick: 0.4, full: 2 } as const;
 const LAG_STEP_S = { quick: 1, full: 8 } as const;
-const BESIDE_S = { quick: 2, full: 8 } as const;
+/** A quick test has none beside it. */
+const BESIDE_S = 8;
 const CONNECTIONS = 50;
 const SLACK_S = 30;
 const MIB = 2 ** 20;
@@ -141,7 +142,7 @@ function emptyNodeBytes(): number {
 }
 
 async function besideAtMaximum(ground: SelfTestGround): Promise<BesideRow[]> {
-  const { signal, tell, supervisor, placement, builds, size } = ground;
+  const { signal, tell, supervisor, placement, builds } = ground;
   const mark = { [RUN_VARIABLE]: environmentMark(supervisor.runId) };
   const rows: BesideRow[] = [];
   for (const rival of rivalsNamed(["autocannon-uncorrected", "wrk"])) {
@@ -154,7 +155,7 @@ async function besideAtMaximum(ground: SelfTestGround): Promise<BesideRow[]> {
     tell(`cost: ${rival.name} at its maximum`);
     await using floor = await startFloor("http", ground);
     const core = placement.generatorCore;
-    const durationS = BESIDE_S[size];
+    const durationS = BESIDE_S;
     const outcome = await runRival(rival, {
       url: `http://127.0.0.1:${floor.port}/`,
       // More than any of them can do: it never waits.

@@ -25,9 +25,9 @@ import { MS_PER_S } from "#model/units.ts";
 import { truthCases } from "../truth/truth-cases.ts";
 import { measureOwnCost } from "./generator-speed.ts";
 import { joinedSelfTest, notAskedFor } from "./joined-self-test.ts";
+import { offTheGeneratorsCore } from "./off-the-generators-core.ts";
 import { measureOwnTruth, type OwnTruthFound, transportFloors } from "./own-truth.ts";
 import { measureRivals, type RivalTruthFound } from "./rival-truth.ts";
-import { offTheGeneratorsCore } from "./harness-cores.ts";
 import type { SelfTestGround } from "./self-test-ground.ts";
 import { tryVerdict, type VerdictFound } from "./try-verdict.ts";
 

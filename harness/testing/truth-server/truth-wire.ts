@@ -7,7 +7,7 @@
 import { FATE, type TruthPlan } from "./truth-plan.ts";
 
 /** Bytes of a request over a datagram: u32 index, then zeros. */
-export const DATAGRAM_REQUEST_BYTES = 16;
+const DATAGRAM_REQUEST_BYTES = 16;
 /** Index and status, in front of a datagram's body. */
 const DATAGRAM_HEAD_BYTES = 8;
 
@@ -35,7 +35,7 @@ const BODY_MASK = 0x3f;
  * Byte k of request i is ((i + k) & 0x3f) + 0x30; of a wrong one the first byte's last bit is
  * changed.
  */
-export function bodiesOf({ replyBytes }: Pick<TruthPlan, "replyBytes">): BodyOf {
+function bodiesOf({ replyBytes }: Pick<TruthPlan, "replyBytes">): BodyOf {
   const pattern = Buffer.alloc(replyBytes + BODY_MASK);
   for (let at = 0; at < pattern.length; at++) pattern[at] = (at & BODY_MASK) + BODY_FIRST;
   return (index, fate) => {
