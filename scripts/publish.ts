@@ -43,7 +43,15 @@ function published(where: string): string {
 }
 
 const [where] = process.argv.slice(2);
-if (where !== undefined) console.log(`published in ${path.relative(root, published(where))}`);
+if (where !== undefined) {
+  try {
+    console.log(`published in ${path.relative(root, published(where))}`);
+  } catch (error) {
+    // What is refused is named; nothing was written.
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
 const readme = path.join(root, "README.md");
 const withRecords = withTable(readFileSync(readme, "utf8"), publishedRecords(root));
 replaceFile(readme, withSelfTest(withRecords, publishedSelfTest(root)));

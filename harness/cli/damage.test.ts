@@ -43,7 +43,7 @@ describe("a manifest that is", () => {
     [
       "with an unknown key",
       JSON.stringify({ ...manifest, varaints: [] }),
-      'varaints: unknown key. Did you mean "variants"? Known keys: name, language, role, requires, build, start, speaks, variants, deviations.',
+      'varaints: unknown key. Did you mean "variants"? Known keys: name, language, role, requires, build, start, speaks, variants.',
     ],
     [
       "of another protocol",
@@ -69,7 +69,7 @@ function shortRun(): Promise<Ended> {
   return checkout.bench(
     "run",
     "cache",
-    "--contenders=reference/bytes",
+    "--contenders=reference/merge",
     "--scenarios=replay",
     "--trials=1",
     "--duration=0.5",
@@ -102,7 +102,7 @@ describe("a data file that is", () => {
         assert.equal(code, 5, stderr);
         const record = JSON.parse(stdout) as RunRecord;
         const results = record.workloads[0]?.contenders ?? [];
-        const result = results.find(({ variant }) => variant === "bytes");
+        const result = results.find(({ variant }) => variant === "merge");
         assert.equal(result?.outcome, "invalid");
         assert.match(result.reason ?? "", reason);
         assert.match(result.reason ?? "", /git checkout -- datasets\/cache/);

@@ -156,12 +156,12 @@ describe("the mistake", { concurrency: 2 }, () => {
 
 test("a dry run prints the plan as text or as one document, and nothing else", async () => {
   const [text, json] = await Promise.all([
-    bench("run", "cache", "--dry-run", "--contenders=reference/bytes", "--rate=100,200"),
+    bench("run", "cache", "--dry-run", "--contenders=reference/merge", "--rate=100,200"),
     bench("--dry-run", "--json"),
   ]);
   assert.deepEqual([text.code, text.stderr, json.code, json.stderr], [0, "", 0, ""]);
   assert.match(text.stdout, /^cache: about \d+ s\n {2}replay: steps of 4 s at 100, 200\/s\n/);
-  assert.match(text.stdout, /\n {4}3 trials {2}reference\/bytes\n/);
+  assert.match(text.stdout, /\n {4}3 trials {2}reference\/merge\n/);
   assert.match(text.stdout, /left out {2}reference\/map-strings,.*: not among --contenders/);
   const { workloads } = JSON.parse(json.stdout) as { workloads: { id: string }[] };
   assert.ok(workloads.some(({ id }) => id === "cache"));
@@ -177,6 +177,6 @@ test("list as one document names every contender with its status", async () => {
   const reference = workloads
     .find(({ id }) => id === "cache")
     ?.contenders.find(({ id }) => id === "reference");
-  assert.ok(reference?.variants.includes("bytes"));
+  assert.ok(reference?.variants.includes("merge"));
   assert.match(reference?.status ?? "", /^(ready|unbuilt)$/);
 });

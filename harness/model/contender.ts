@@ -18,6 +18,13 @@ export const FRAMED = "framed";
 export const WRITES = ["each-reply", "batches"] as const;
 export type Writes = (typeof WRITES)[number];
 
+/** A difference from what all others answer that is meant to be; printed in the report. */
+export interface Deviation {
+  readonly sentence: string;
+  /** Names of the conformance cases that show it: these must fail, and no others may. */
+  readonly cases: readonly string[];
+}
+
 /** One way of running a contender. */
 export interface Variant {
   readonly name: string;
@@ -34,12 +41,7 @@ export interface Variant {
    * it is missing this variant alone is unavailable.
    */
   readonly requires?: readonly string[];
-}
-
-/** A difference from the oracle's rule that is known beforehand; printed in the report. */
-export interface Deviation {
-  readonly scenario: string;
-  readonly sentence: string;
+  readonly deviations?: readonly Deviation[];
 }
 
 /**
@@ -58,7 +60,6 @@ export interface ContenderManifest {
   /** Protocol: the name of a codec. */
   readonly speaks: string;
   readonly variants: readonly Variant[];
-  readonly deviations: readonly Deviation[];
 }
 
 /** What is built and started: a contender, a backing service. */

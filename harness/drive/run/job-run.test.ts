@@ -41,7 +41,6 @@ function contender(id: string, role: Role, workMs: number): Contender {
       start: ["{node}", "fake-framed-contender.ts", `--work-ms=${workMs}`],
       speaks: "framed",
       variants: [{ name: "only", arguments: [], quick: true, changes: "" }],
-      deviations: [],
     },
   };
 }

@@ -39,8 +39,8 @@ export class RunLog {
     { contender, variant }: Entry,
     outcome: Pick<ContenderResult, "outcome" | "reason" | "fix" | "gridMaximumPerS">,
   ): void {
-    const { language, role, deviations } = contender.manifest;
-    const declared = deviations.filter((each) => each.scenario === scenario.scenario.id);
+    const { language, role } = contender.manifest;
+    const { deviations } = variant;
     const result: ContenderResult = {
       id: contender.id,
       variant: variant.name,
@@ -48,7 +48,7 @@ export class RunLog {
       language,
       role,
       ...outcome,
-      ...(declared.length > 0 ? { deviations: declared } : {}),
+      ...(deviations === undefined ? {} : { deviations }),
       metrics: [],
     };
     this.add({ entry: "result", workload: workload.plan.workload.id, result });

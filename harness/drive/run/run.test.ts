@@ -39,7 +39,6 @@ function faulty(id: string, role: Role, fault: Fault, at = 1): Contender {
       start: ["{node}", "faulty-contender.ts", `--fault=${fault}`, `--at=${at}`],
       speaks: "memcache",
       variants: [{ name: "only", arguments: [], quick: true, changes: "" }],
-      deviations: [],
     },
   };
 }

@@ -26,7 +26,6 @@ test("what says nothing special may be left out", () => {
       ...LEAST,
       requires: [],
       build: [],
-      deviations: [],
       variants: [{ name: "naive", arguments: [], quick: false, changes: "" }],
     },
   });
@@ -49,8 +48,8 @@ test("all problems of a manifest come at once, each with its key path", () => {
       "contender.json: start: received []; expected at least 1 entry.",
       "contender.json: speaks: missing; expected text.",
       "contender.json: variants[0].name: received 5; expected text.",
-      'contender.json: variants[0].quik: unknown key. Did you mean "quick"? Known keys: name, arguments, quick, changes, writes, requires.',
-      'contender.json: require: unknown key. Did you mean "requires"? Known keys: name, language, role, requires, build, start, speaks, variants, deviations.',
+      'contender.json: variants[0].quik: unknown key. Did you mean "quick"? Known keys: name, arguments, quick, changes, writes, requires, deviations.',
+      'contender.json: require: unknown key. Did you mean "requires"? Known keys: name, language, role, requires, build, start, speaks, variants.',
     ],
   );
 });

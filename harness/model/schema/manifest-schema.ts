@@ -33,6 +33,9 @@ const variantSchema = z.strictObject({
   changes: z.string().default(""),
   writes: z.enum(WRITES).exactOptional(),
   requires: z.array(requirement).exactOptional(),
+  deviations: z
+    .array(z.strictObject({ sentence: text, cases: z.array(text).default([]) }))
+    .exactOptional(),
 });
 
 const uniqueVariants = z
@@ -52,7 +55,6 @@ export const manifestSchema = z.strictObject({
   start: commandLine,
   speaks: name,
   variants: uniqueVariants,
-  deviations: z.array(z.strictObject({ scenario: text, sentence: text })).default([]),
 });
 
 /** Reads a contender.json. `file` is named in each problem. */

@@ -45,7 +45,7 @@ const contenderResultSchema = z
     outcome: z.enum(OUTCOMES),
     reason: text.exactOptional(),
     fix: text.exactOptional(),
-    deviations: z.array(z.object({ scenario: text, sentence: text })).exactOptional(),
+    deviations: z.array(z.object({ sentence: text, cases: z.array(text) })).exactOptional(),
     gridMaximumPerS: amount.exactOptional().describe("closed loop; the unit of its grid of rates"),
     metrics: z.array(valueSchema),
   })

@@ -172,6 +172,5 @@ const CONTENDER: Contender = {
     start: ["{node}", "lying-service.ts"],
     speaks: "memcache",
     variants: [{ name: "only", arguments: [], quick: true, changes: "" }],
-    deviations: [],
   },
 };

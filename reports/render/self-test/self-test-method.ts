@@ -43,13 +43,18 @@ const METHOD: readonly (readonly [term: string, sentence: string])[] = [
     "They get the commands that their own documentation recommends for a constant rate. They " +
       "publish no plan, so theirs is t0 + i ÷ rate, with the latest t0 that lets no request arrive " +
       "before its time, and service times go by order of arrival. What a tool says of its own " +
-      "figures (dropped, late, failed) counts as noticed.",
+      "figures (dropped, late, failed) counts as noticed. They are given 50 connections, k6 50 " +
+      "virtual users; in a case whose server holds back more requests than that, a tool with one " +
+      "request per connection must send late, skip or drop. Ours has 50 connections with up to " +
+      "200 requests each, and counts what it withholds.",
   ],
   [
     "Planted faults",
     "Each is planted live into the generator or its surroundings while a contender without fault " +
       "is measured. The verdict must call the step, or the quantiles concerned, unfit and name " +
-      "that cause. Clean steps count only in blocks whose pre-check of the host passed.",
+      "that cause. Clean steps count only in blocks whose pre-check of the host passed, and not " +
+      "where another process had the generator's core for more than 1 % of the time, by the " +
+      "kernel's counter. A step that the verdict calls disturbed by the host is no false alarm.",
   ],
 ];
 

@@ -93,11 +93,16 @@ export class Dialogue {
   /** Expects these bytes next. */
   async expect(bytes: Buffer | string): Promise<void> {
     const expected = Buffer.from(bytes);
-    await this.#until(() => this.#receivedBytes >= expected.length);
-    const received = this.#take(expected.length);
+    const received = await this.receive(expected.length);
     if (received.equals(expected)) return;
     const at = firstDifference(expected, received);
     throw this.#mismatch(shown(around(expected, at)), around(received, at));
+  }
+
+  /** So many of the next bytes, or fewer where no more came. */
+  async receive(length: number): Promise<Buffer> {
+    await this.#until(() => this.#receivedBytes >= length);
+    return this.#take(length);
   }
 
   /** Expects all that comes next to match as a whole. @returns the match */

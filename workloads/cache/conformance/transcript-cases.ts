@@ -1,30 +1,11 @@
-// The recorded dialogues as cases: each as it was recorded, and again with every byte sent by
-// itself. Its own file because it alone reads the data set. CAS values are masked by the pattern
-// that such a step carries.
+// The recorded text dialogues as cases: each as it was recorded, and again with every byte sent by
+// itself. CAS values are masked by the pattern that such a step carries.
 
-import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ConformanceCase } from "#harness";
 import { caseOf, caseThatCloses } from "./conformance-case.ts";
 import type { Dialogue } from "./dialogue.ts";
-
-/** One step of a transcript: a pause, or what was sent and what came back. */
-interface Step {
-  readonly sleep_ms?: number;
-  readonly send_b64?: string;
-  readonly recv_b64?: string;
-  readonly pattern?: string;
-  readonly closed?: boolean;
-}
-
-interface Transcript {
-  readonly name: string;
-  readonly protocol: "text" | "binary";
-  readonly what: string;
-  readonly steps: readonly Step[];
-}
-
-const FILE = new URL("../../../datasets/cache/sample/transcripts.jsonl", import.meta.url);
+import { readTranscripts, type Step, type Transcript } from "./transcripts.ts";
 
 type Send = (dialogue: Dialogue, bytes: Buffer) => Promise<void>;
 
@@ -49,10 +30,7 @@ function caseFrom(transcript: Transcript, suffix: string, send: Send): Conforman
 
 /** The text dialogues; those that pause are told once only. */
 export function transcriptCases(): readonly ConformanceCase[] {
-  const lines = readFileSync(FILE, "utf8").trim().split("\n");
-  const transcripts = lines
-    .map((line) => JSON.parse(line) as Transcript)
-    .filter(({ protocol }) => protocol === "text");
+  const transcripts = readTranscripts("text");
   const brisk = transcripts.filter(({ steps }) => steps.every((step) => !step.sleep_ms));
   return [
     ...transcripts.map((transcript) => caseFrom(transcript, "", whole)),

@@ -1,11 +1,14 @@
 // The process itself: what it refuses, and that SIGTERM loses no reply.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { describe, it } from "node:test";
 import { createInterface } from "node:readline";
+import { after, before, describe, it } from "node:test";
+import { connect as tlsConnect } from "node:tls";
+import { fileURLToPath } from "node:url";
 
 const FOLDER = new URL("./", import.meta.url);
 /** What a contender may take from SIGTERM to its end. */
@@ -19,7 +22,14 @@ describe("main", () => {
     assert.match(ended.stderr.toString(), /^argument: received "--nonsense", expected [^\n]+\n$/);
   });
 
-  for (const store of ["map-strings", "bytes"]) {
+  it("refuses a certificate that cannot be read, in one line, with 2", () => {
+    const options = ["--tls-cert=nowhere.pem", "--tls-key=nowhere.pem"];
+    const ended = spawnSync(process.execPath, ["main.ts", ...options], { cwd: FOLDER });
+    assert.equal(ended.status, 2);
+    assert.match(ended.stderr.toString(), /^--tls-cert=nowhere.pem --tls-key=nowhere.pem: .+\n$/);
+  });
+
+  for (const store of ["map-strings", "segments"]) {
     it(`sends what was answered before it ends (${store})`, async (t) => {
       const child = spawn(process.execPath, ["main.ts", `--store=${store}`], {
         cwd: FOLDER,
@@ -46,6 +56,74 @@ describe("main", () => {
       assert.ok(performance.now() - signalled < END_MS_MAX);
       const hit = `VALUE a 0 ${value.length}\r\n${value}\r\n`;
       assert.equal(received, "STORED\r\n".length + 8 * hit.length + "END\r\n".length);
+    });
+  }
+});
+
+describe("main with a certificate", () => {
+  const SAMPLE = fileURLToPath(new URL("../../../datasets/cache/sample/", import.meta.url));
+  const identity = [`--tls-cert=${SAMPLE}tls.cert.pem`, `--tls-key=${SAMPLE}tls.key.pem`];
+  const ca = readFileSync(`${SAMPLE}tls.cert.pem`);
+  let child: ChildProcess;
+  let port: number;
+
+  before(async () => {
+    const started = spawn(process.execPath, ["main.ts", ...identity], {
+      cwd: FOLDER,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    child = started;
+    const [ready] = await once(createInterface(started.stdout), "line");
+    port = JSON.parse(ready).ready.port;
+  });
+  after(() => child.kill("SIGKILL"));
+
+  for (const version of ["TLSv1.2", "TLSv1.3"] as const) {
+    it(`answers over ${version}`, async () => {
+      const value = "v".repeat(100_000);
+      const options = { host: "127.0.0.1", port, ca, minVersion: version, maxVersion: version };
+      const socket = tlsConnect(options);
+      await once(socket, "secureConnect");
+      assert.equal(socket.getProtocol(), version);
+      socket.write(`set a 0 0 ${value.length}\r\n${value}\r\nget a\r\nquit\r\n`);
+      const received: Buffer[] = [];
+      socket.on("data", (chunk: Buffer) => received.push(chunk));
+      await once(socket, "end");
+      const hit = `VALUE a 0 ${value.length}\r\n${value}\r\nEND\r\n`;
+      assert.equal(Buffer.concat(received).toString(), `STORED\r\n${hit}`);
+    });
+  }
+
+  it("refuses TLS 1.1", async () => {
+    const socket = tlsConnect({
+      host: "127.0.0.1",
+      port,
+      ca,
+      minVersion: "TLSv1.1",
+      maxVersion: "TLSv1.1",
+      ciphers: "DEFAULT@SECLEVEL=0",
+    });
+    const [error] = await once(socket, "error");
+    assert.match(String(error), /alert|version|EPROTO|disconnected|reset/i);
+  });
+
+  for (const [what, bytes] of [
+    ["plain bytes", "get a\r\n"],
+    ["silence", ""],
+  ] as const) {
+    it(`closes on ${what} within a second, and answers nothing in the clear`, async () => {
+      const socket = connect({ host: "127.0.0.1", port });
+      socket.on("error", () => {});
+      const begun = performance.now();
+      socket.write(bytes);
+      let text = "";
+      socket.on("data", (chunk: Buffer) => {
+        text += chunk.toString("latin1");
+      });
+      await once(socket, "close");
+      assert.ok(performance.now() - begun < 1_500);
+      // At most an alert, which is no text of the protocol.
+      assert.doesNotMatch(text, /END|ERROR/);
     });
   }
 });

@@ -5,7 +5,8 @@
 
 import type { Socket } from "node:net";
 
-export type WritePolicy = "per-reply" | "per-chunk";
+/** batches: one write for all replies to what was received. */
+export type WritePolicy = "each-reply" | "batches";
 
 /** A reading client that is this far behind is not read from until it has caught up. */
 const UNSENT_BYTES_MAX = 1_048_576;
@@ -69,7 +70,7 @@ export class Replies {
 
   /** A command has been answered. */
   commandDone(): void {
-    if (this.#policy === "per-reply") this.flush();
+    if (this.#policy === "each-reply") this.flush();
   }
 
   /** Hands everything to the socket. */

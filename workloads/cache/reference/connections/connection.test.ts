@@ -7,12 +7,15 @@ import type { Socket } from "node:net";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Clock } from "../clock.ts";
+import { BinaryProtocol } from "../binary/binary-protocol.ts";
+import { newCore } from "../protocol/core.ts";
 import { TextProtocol } from "../protocol/text-protocol.ts";
 import { Replies } from "../replies.ts";
-import { ByteStore } from "../stores/byte-store.ts";
+import { type SegmentOptions, SegmentStore } from "../stores/segment-store.ts";
 import { Connection } from "./connection.ts";
 
 const MIB = 1_048_576;
+const OPTIONS: SegmentOptions = { expiry: "exact", eviction: "merge", bucketTicks: 80, seed: 1 };
 const clock = new Clock({ monotonicMs: () => 0, unixMs: () => 0 });
 
 /** Takes writes at once, or keeps them back until `drain`, as a socket whose peer does not read. */
@@ -72,9 +75,9 @@ class ScriptedSocket extends EventEmitter {
 
 function open(): { socket: ScriptedSocket; connection: Connection } {
   const socket = new ScriptedSocket();
-  const replies = new Replies("per-chunk");
-  const protocol = new TextProtocol(new ByteStore(clock, 16 * MIB, 1), clock, replies);
-  const shared = { protocol, replies, clock };
+  const replies = new Replies("batches");
+  const core = newCore(new SegmentStore(clock, 16 * MIB, OPTIONS), clock, replies);
+  const shared = { core, text: new TextProtocol(core), binary: new BinaryProtocol(core) };
   return { socket, connection: new Connection(socket as unknown as Socket, shared) };
 }
 

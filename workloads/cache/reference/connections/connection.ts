@@ -3,19 +3,24 @@
 // command.
 
 import type { Socket } from "node:net";
-import type { Clock } from "../clock.ts";
+import { REQUEST_MAGIC } from "../binary/packet.ts";
 import { LINE_FEED, lineFeed } from "../protocol/command-line.ts";
-import { newSession } from "../protocol/session.ts";
-import type { TextProtocol } from "../protocol/text-protocol.ts";
-import type { Outlet, Replies } from "../replies.ts";
+import type { Core } from "../protocol/core.ts";
+import { newSession, type Session } from "../protocol/session.ts";
+import type { Outlet } from "../replies.ts";
 import { HeldInput } from "./held-input.ts";
 import { isLineTooLong } from "./line-limit.ts";
 
+interface Protocol {
+  /** Runs what is whole of buffer[from … to). @returns the position behind what was used up */
+  run(session: Session, buffer: Buffer, from: number, to: number): number;
+}
+
 /** What all connections share. */
 export interface Shared {
-  readonly protocol: TextProtocol;
-  readonly replies: Replies;
-  readonly clock: Clock;
+  readonly core: Core;
+  readonly text: Protocol;
+  readonly binary: Protocol;
 }
 
 export class Connection implements Outlet {
@@ -23,6 +28,8 @@ export class Connection implements Outlet {
   readonly sent: () => void;
   unsentBytes = 0;
   readonly #shared: Shared;
+  /** By the first byte that comes. */
+  #protocol: Protocol | undefined;
   readonly #session = newSession();
   readonly #held = new HeldInput();
   #stalled = false;
@@ -38,7 +45,9 @@ export class Connection implements Outlet {
   /** Takes chunk[0 … length); the chunk is not kept. */
   receive(chunk: Buffer, length: number): void {
     if (this.#session.closing) return;
-    const { protocol, replies } = this.#begin();
+    const { replies } = this.#begin();
+    this.#protocol ??= this.#spoken(chunk);
+    const protocol = this.#protocol;
     const from = this.#held.length === 0 ? 0 : this.#complete(chunk, length);
     if (from < length) {
       const end = protocol.run(this.#session, chunk, from, length);
@@ -59,10 +68,16 @@ export class Connection implements Outlet {
     this.socket.resume();
   }
 
-  #begin(): Shared {
-    this.#shared.clock.advance();
-    this.#shared.replies.begin(this);
-    return this.#shared;
+  #begin(): Core {
+    const { core } = this.#shared;
+    core.clock.advance();
+    core.replies.begin(this);
+    return core;
+  }
+
+  #spoken(chunk: Buffer): Protocol {
+    const { text, binary } = this.#shared;
+    return chunk[0] === REQUEST_MAGIC ? binary : text;
   }
 
   /**
@@ -76,7 +91,7 @@ export class Connection implements Outlet {
       held.append(chunk, from, to, this.#session.neededBytes);
       from = to;
       if (this.#isReady()) this.#runHeld();
-      if (this.#shared.replies.full || this.#session.closing) {
+      if (this.#shared.core.replies.full || this.#session.closing) {
         held.append(chunk, from, length, 0);
         return length;
       }
@@ -101,7 +116,7 @@ export class Connection implements Outlet {
   #runHeld(): void {
     const held = this.#held;
     this.#session.neededBytes = 0;
-    held.drop(this.#shared.protocol.run(this.#session, held.buffer, 0, held.length));
+    held.drop(this.#protocol?.run(this.#session, held.buffer, 0, held.length) ?? 0);
   }
 
   #drained(): void {
@@ -119,7 +134,7 @@ export class Connection implements Outlet {
 
   #settle(): void {
     if (this.#session.closing) this.socket.destroySoon();
-    else if (this.#shared.replies.full) {
+    else if (this.#shared.core.replies.full) {
       this.#stalled = true;
       this.socket.pause();
     } else if (this.#session.neededBytes === 0 && isLineTooLong(this.#held)) {

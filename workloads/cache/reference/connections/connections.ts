@@ -2,11 +2,22 @@
 // decides nothing about bytes; a connection that fails is closed and disturbs no other.
 
 import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { Connection, type Shared } from "./connection.ts";
 import { SharedReceive } from "./shared-receive.ts";
 
-/** How received bytes arrive: a buffer of its own for each read, or one for all. */
-export type ReceivePolicy = "buffer-per-read" | "shared-buffer";
+/** Certificate and key in PEM. */
+export type Identity = Required<Pick<TlsOptions, "cert" | "key">>;
+
+export interface ConnectionOptions {
+  /**
+   * How received bytes arrive: a buffer of its own for each read, or one for all. Encrypted ones
+   * have their own: what is decrypted for one connection must not lie in another's buffer.
+   */
+  readonly receive: "buffer-per-read" | "shared-buffer";
+  /** Speaks TLS 1.2 or 1.3, and nothing else. */
+  readonly identity?: Identity;
+}
 
 /** Connections that may wait to be accepted. */
 const BACKLOG = 1_024;
@@ -15,6 +26,8 @@ const BACKLOG = 1_024;
  * within 5 s.
  */
 const GOODBYE_MS = 1_000;
+/** Who has not shaken hands by then does not speak TLS. */
+const HANDSHAKE_MS = 1_000;
 
 export class Connections {
   readonly #shared: Shared;
@@ -22,13 +35,11 @@ export class Connections {
   readonly #open = new Set<Connection>();
   readonly #receive: SharedReceive | undefined;
 
-  constructor(shared: Shared, policy: ReceivePolicy) {
+  constructor(shared: Shared, { receive, identity }: ConnectionOptions) {
     this.#shared = shared;
-    this.#receive = policy === "shared-buffer" ? new SharedReceive() : undefined;
-    const pauseOnConnect = this.#receive !== undefined;
-    this.#server = createServer({ noDelay: true, pauseOnConnect }, (socket) =>
-      this.#accept(socket),
-    );
+    const isPlain = identity === undefined;
+    this.#receive = isPlain && receive === "shared-buffer" ? new SharedReceive() : undefined;
+    this.#server = isPlain ? this.#plainServer() : this.#tlsServer(identity);
   }
 
   /** Listens on a free port of the loopback. @returns the port */
@@ -56,6 +67,19 @@ export class Connections {
     closeWhenEmpty();
   }
 
+  #plainServer(): Server {
+    const pauseOnConnect = this.#receive !== undefined;
+    return createServer({ noDelay: true, pauseOnConnect }, (socket) => this.#accept(socket));
+  }
+
+  #tlsServer(identity: Identity): Server {
+    const options = { ...identity, noDelay: true, handshakeTimeout: HANDSHAKE_MS };
+    const server = createTlsServer(options, (socket) => this.#accept(socket));
+    // Plain bytes, an old version, or nothing at all: there is nobody to answer in the clear.
+    server.on("tlsClientError", (_error, socket) => socket.destroy());
+    return server;
+  }
+
   #accept(accepted: Socket): void {
     const receive = this.#receive;
     if (receive === undefined) {
@@ -72,7 +96,7 @@ export class Connections {
 
   #add(socket: Socket): Connection {
     const connection = new Connection(socket, this.#shared);
-    const { counters } = this.#shared.protocol;
+    const { counters } = this.#shared.core;
     this.#open.add(connection);
     counters.connections++;
     // Resets and writes to a closed peer end this connection, which `close` reports.

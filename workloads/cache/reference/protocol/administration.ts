@@ -4,10 +4,11 @@
 import { NEVER } from "../clock.ts";
 import type { Command, Core } from "./core.ts";
 import { integerOf } from "./numbers.ts";
+import { VALUE_BYTES_MAX } from "./length-limits.ts";
 import { BAD_EXPIRY, BAD_FORMAT, END, ERROR, NO_OP, OK, RESET } from "./reply-texts.ts";
 
 /** The memcached whose answers these are, and that this is not it. */
-const VERSION = "1.6.18-tailproof";
+export const VERSION = "1.6.18-tailproof";
 const RESET_WORD = Buffer.from("reset");
 
 export const version: Command = (core) => {
@@ -48,17 +49,21 @@ export const flushAll: Command = (core) => {
 };
 
 function flush(core: Core): Buffer {
-  const { line, store, clock, counters } = core;
+  const { line } = core;
   const withDelay = line.count - (line.isQuiet() ? 1 : 0) > 1;
-  const delay = withDelay ? integerOf(line.buffer, line.start(1), line.stop(1)) | 0 : 0;
-  if (withDelay && Number.isNaN(integerOf(line.buffer, line.start(1), line.stop(1)))) {
-    return BAD_EXPIRY;
-  }
+  const delay = withDelay ? integerOf(line.buffer, line.start(1), line.stop(1)) : 0;
+  if (Number.isNaN(delay)) return BAD_EXPIRY;
+  flushIn(core, delay | 0);
+  return OK;
+}
+
+/** Empties the store at once, or in so many seconds. */
+export function flushIn(core: Core, delay: number): void {
+  const { store, clock, counters } = core;
   counters.flushes++;
   // memcached counts the second that has begun, so that a delay of 1 is none.
   core.flushAt = delay > 1 ? clock.expiryOf(delay - 1) : NEVER;
   if (core.flushAt === NEVER) store.clear();
-  return OK;
 }
 
 /** Empties the store when the time of a delayed `flush_all` has come. */
@@ -69,23 +74,53 @@ export function flushWhenDue(core: Core): void {
 }
 
 export const stats: Command = (core) => {
-  const { line, replies, counters } = core;
+  const { line, replies } = core;
   line.split();
-  if (line.count === 1) {
-    replies.add(Buffer.from(statLines(core)));
-    replies.add(END);
-  } else if (line.is(1, RESET_WORD)) {
-    counters.reset();
+  if (line.count > 1 && line.is(1, RESET_WORD)) {
+    resetStatistics(core);
     replies.add(RESET);
-  } else {
-    replies.add(ERROR);
+    return line.next;
   }
+  const group = line.count > 1 ? line.buffer.toString("latin1", line.start(1), line.stop(1)) : "";
+  const figures = statistics(core, group);
+  if (figures === undefined) {
+    replies.add(ERROR);
+    return line.next;
+  }
+  const lines = figures.map(([name, value]) => `STAT ${name} ${value}\r\n`);
+  replies.add(Buffer.from(lines.join("")));
+  replies.add(END);
   return line.next;
 };
 
-function statLines(core: Core): string {
+export function resetStatistics({ counters }: Core): void {
+  counters.reset();
+}
+
+type Figure = readonly [name: string, value: number | string];
+
+/** The figures of a group, "" for the general ones; undefined for a group that there is not. */
+export function statistics(core: Core, group: string): readonly Figure[] | undefined {
+  if (group === "") return generalFigures(core);
+  return group === "settings" ? settings(core) : undefined;
+}
+
+function settings({ store }: Core): readonly Figure[] {
+  return [
+    ["maxbytes", store.limitBytes],
+    ["maxconns", 0],
+    ["tcpport", 0],
+    ["udpport", 0],
+    ["evictions", "on"],
+    ["num_threads", 1],
+    ["cas_enabled", "yes"],
+    ["item_size_max", VALUE_BYTES_MAX],
+  ];
+}
+
+function generalFigures(core: Core): readonly Figure[] {
   const { store, clock, counters } = core;
-  const figures: readonly (readonly [string, number | string])[] = [
+  return [
     ["pid", process.pid],
     ["uptime", clock.uptimeS],
     ["time", clock.unixS],
@@ -104,5 +139,4 @@ function statLines(core: Core): string {
     ["total_items", store.storedItems],
     ["evictions", store.evictions],
   ];
-  return figures.map(([name, value]) => `STAT ${name} ${value}\r\n`).join("");
 }

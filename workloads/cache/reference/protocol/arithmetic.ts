@@ -1,7 +1,8 @@
 // incr and decr: how their lines are read and answered. What they compute is delta.ts's.
 
 import { NO_ITEM } from "../stores/store.ts";
-import { type Command, type Core, KEY_BYTES_MAX, nameKey } from "./core.ts";
+import { type Command, type Core, nameKey } from "./core.ts";
+import { KEY_BYTES_MAX } from "./length-limits.ts";
 import { applyDelta, difference, type Operation, sum } from "./delta.ts";
 import { uint64Of } from "./numbers.ts";
 import { BAD_DELTA, BAD_FORMAT, ERROR, NOT_FOUND, NOT_NUMERIC } from "./reply-texts.ts";

@@ -3,6 +3,7 @@
 
 import { CARRIAGE_RETURN, type CommandLine, LINE_FEED } from "./command-line.ts";
 import type { Core } from "./core.ts";
+import { VALUE_BYTES_MAX } from "./length-limits.ts";
 import { integerOf } from "./numbers.ts";
 import type { Session } from "./session.ts";
 
@@ -10,8 +11,6 @@ import type { Session } from "./session.ts";
 const DATA_END_BYTES = 2;
 /** memcached: longer data would overflow its 32-bit length with the line end added. */
 const DATA_BYTES_MAX = 2 ** 31 - 1 - DATA_END_BYTES;
-/** memcached's limit for a value. */
-const VALUE_BYTES_MAX = 1_048_576;
 
 /** No position: the data is not whole yet. */
 export const AWAITED = -1;

@@ -2,6 +2,7 @@
 // wraps at 2^64, a difference stops at 0, and a result shorter than the old value is padded with
 // spaces. Its own file because incr, decr and ma differ in lines and replies alone.
 
+import { NO_ITEM } from "../stores/store.ts";
 import type { Core } from "./core.ts";
 import { uint64Of } from "./numbers.ts";
 
@@ -11,6 +12,11 @@ const SPACE = 32;
 
 export const sum: Operation = (value, delta) => BigInt.asUintN(64, value + delta);
 export const difference: Operation = (value, delta) => (delta > value ? 0n : value - delta);
+
+/** Whether memcached takes an item for a number before it looks at its CAS number. */
+export function mayBeNumber({ store }: Core, item: number): boolean {
+  return store.valueBytes(item) > 0;
+}
 
 /**
  * Changes the item that was found for `core.entry`.
@@ -30,8 +36,16 @@ export function applyDelta(
   const digits = operation(value, delta).toString();
   core.entry.flags = store.flags(item);
   core.entry.expiry = store.expiry(item);
+  const marks = store.marks(item);
   putDigits(core, digits, old.length);
+  // To memcached a number that fits in place of the old one is the same item.
+  if (digits.length <= old.length) markAgain(core, marks);
   return digits;
+}
+
+function markAgain({ store, entry }: Core, marks: number): void {
+  const item = store.find(entry);
+  if (item !== NO_ITEM) store.setMarks(item, marks);
 }
 
 /** Stores digits under the entry's key, flags and expiry, padded to `bytes`. */

@@ -4,9 +4,9 @@
 
 import { NEVER } from "../clock.ts";
 import { NO_ITEM } from "../stores/store.ts";
-import { type Command, type Core, nameKey } from "./core.ts";
-import { applyDelta, difference, type Operation, putDigits, sum } from "./delta.ts";
-import { ARITHMETIC_FLAGS, type Letters, lettersOf } from "./meta-flags.ts";
+import { type Command, type Core, nameMetaKey } from "./core.ts";
+import { applyDelta, difference, mayBeNumber, type Operation, putDigits, sum } from "./delta.ts";
+import { type Letters, lettersOf } from "./meta-flags.ts";
 import { metaLineProblem } from "./meta-line.ts";
 import { addMetaLine, beginValue, EX, HD, NAMES_ALONE, NF, writeLineEnd } from "./meta-reply.ts";
 import {
@@ -28,7 +28,7 @@ export const metaArithmetic: Command = (core) => {
   line.split();
   const problem = metaLineProblem(core, TOO_MANY_FLAGS);
   if (problem !== undefined) replies.add(problem);
-  else if (metaFlags.read(line, 2, ARITHMETIC_FLAGS, core.clock) !== undefined) {
+  else if (metaFlags.read(line, 2, core.clock) !== undefined) {
     replies.add(INVALID_OR_DUPLICATE_FLAG);
   } else change(core);
   return line.next;
@@ -51,7 +51,7 @@ function operationOf(mode: number): Operation | undefined {
 function change(core: Core): void {
   const { replies, store, metaFlags } = core;
   const operation = operationOf(metaFlags.mode);
-  nameKey(core);
+  nameMetaKey(core);
   if (operation === undefined) replies.add(BAD_ARITHMETIC_MODE);
   else if (metaFlags.opaqueTooLong) replies.add(OPAQUE_TOO_LONG);
   else {
@@ -64,6 +64,10 @@ function change(core: Core): void {
 
 function changeItem(core: Core, item: number, operation: Operation): void {
   const { replies, store, metaFlags } = core;
+  if (!mayBeNumber(core, item)) {
+    replies.add(NOT_NUMERIC);
+    return;
+  }
   const expected = metaFlags.expectedToken;
   if (expected !== NO_TOKEN && store.token(item) !== expected) {
     addMetaLine(core, EX, NAMES_ALONE, NO_ITEM);

@@ -1,14 +1,16 @@
 // The flags of a meta command, read from the line's tokens into numbers: one letter each, some with
-// an argument behind it. Its own file because mg, ms, md and ma share one grammar. Left out, and so
-// refused as unknown: b, h, I, l, R, and N but for ma, which need marks that no item has here.
+// an argument behind it. Its own file because mg, ms, md and ma share one grammar.
 
+import { decodeKey } from "./base64-key.ts";
 import { type Clock, NEVER } from "../clock.ts";
 import type { CommandLine } from "./command-line.ts";
 import { integerOf, uint64Of } from "./numbers.ts";
+import { KEY_BYTES_MAX } from "./length-limits.ts";
 import {
   BAD_DELTA_FLAG,
   BAD_FORMAT,
   BAD_INITIAL_FLAG,
+  BAD_KEY,
   BAD_MODE_LENGTH,
   BAD_TOKEN,
   DUPLICATE_FLAG,
@@ -25,10 +27,19 @@ const LOWER_CASE = 96;
 const codeOf = (letter: string): number => letter.charCodeAt(0);
 export const FLAG_C = codeOf("c");
 export const FLAG_F = codeOf("f");
+export const FLAG_H = codeOf("h");
 export const FLAG_K = codeOf("k");
+export const FLAG_L = codeOf("l");
 export const FLAG_S = codeOf("s");
 export const FLAG_T = codeOf("t");
 export const FLAG_OPAQUE = codeOf("O");
+const FLAG_BINARY_KEY = codeOf("b");
+const FLAG_NO_UPDATE = codeOf("u");
+const FLAG_INVALIDATE = codeOf("I");
+const FLAG_RECACHE = codeOf("R");
+/** Path and length of a proxy's hop: accepted and not used, as in memcached. */
+const FLAG_PATH = codeOf("P");
+const FLAG_LENGTH = codeOf("L");
 const FLAG_QUIET = codeOf("q");
 const FLAG_VALUE = codeOf("v");
 export const FLAG_EXPIRY = codeOf("T");
@@ -49,8 +60,8 @@ export function lettersOf(letters: string): Letters {
 }
 
 /** As in memcached, each command accepts the flags of the others, and heeds its own. */
-export const COMMON_FLAGS = lettersOf("cfkstvqOTFCMDJ");
-export const ARITHMETIC_FLAGS = lettersOf("cfkstvqOTFCMDJN");
+const ALLOWED = lettersOf("bcfhklqstuvCDFIJLMNOPRT");
+const NO_MARKS = Buffer.alloc(0);
 
 /** Of two problems the later one's reply, except that `F` has no words of its own. */
 function laterProblem(earlier: Buffer | undefined, later: Buffer | undefined): Buffer | undefined {
@@ -77,13 +88,26 @@ export class MetaFlags {
   initial = 0n;
   vivifies = false;
   vivifyExpiry = NEVER;
+  recaches = false;
+  /** An item that expires earlier is to be stored anew. */
+  recacheExpiry = NEVER;
+  /** The line gives the item its expiry before it asks that. */
+  recachesLate = false;
+  invalidates = false;
+  noUpdate = false;
   opaqueTooLong = false;
+  /** The key was in base64 and is key[0 … keyBytes). */
+  binaryKey = false;
+  readonly key = Buffer.alloc(KEY_BYTES_MAX);
+  keyBytes = 0;
+  /** What follows the flags in the reply: how the item is marked. */
+  marks: Buffer = NO_MARKS;
 
   /**
    * Reads the tokens of a line from `first` on. @returns the reply to what is wrong with them: of
    * several wrong arguments the last one's, but a flag that may not stand there comes first.
    */
-  read(line: CommandLine, first: number, allowed: Letters, clock: Clock): Buffer | undefined {
+  read(line: CommandLine, first: number, clock: Clock): Buffer | undefined {
     this.#forget();
     this.first = first;
     let problem: Buffer | undefined;
@@ -93,12 +117,12 @@ export class MetaFlags {
     for (let token = first; token < line.count; token++) {
       const letter = line.buffer[line.start(token)] as number;
       if (letter >= FLAG_END) return DUPLICATE_FLAG;
-      if (allowed[letter] === 0) return INVALID_FLAG;
+      if (ALLOWED[letter] === 0) return INVALID_FLAG;
       const bit = 1 << (letter & 31);
       if (((letter >= LOWER_CASE ? lowerSeen : upperSeen) & bit) !== 0) return DUPLICATE_FLAG;
       if (letter >= LOWER_CASE) {
         lowerSeen |= bit;
-        this.#takeRequest(letter);
+        problem = laterProblem(problem, this.#takeRequest(letter, line));
       } else {
         upperSeen |= bit;
         problem = laterProblem(problem, this.#takeArgument(line, token, clock));
@@ -120,14 +144,28 @@ export class MetaFlags {
     this.delta = 1n;
     this.initial = 0n;
     this.vivifies = false;
+    this.recaches = false;
+    this.invalidates = false;
+    this.noUpdate = false;
     this.opaqueTooLong = false;
+    this.binaryKey = false;
+    this.marks = NO_MARKS;
   }
 
-  /** Small letters: what the reply shall hold. */
-  #takeRequest(letter: number): void {
+  /** Small letters: what the reply shall hold, and what the key is. */
+  #takeRequest(letter: number, line: CommandLine): Buffer | undefined {
     if (letter === FLAG_VALUE) this.wantsValue = true;
     else if (letter === FLAG_QUIET) this.quiet = true;
     else if (letter === FLAG_C) this.wantsToken = true;
+    else if (letter === FLAG_NO_UPDATE) this.noUpdate = true;
+    else if (letter === FLAG_BINARY_KEY) return this.#takeBinaryKey(line);
+    return undefined;
+  }
+
+  #takeBinaryKey(line: CommandLine): Buffer | undefined {
+    this.binaryKey = true;
+    this.keyBytes = decodeKey(line.buffer, line.start(1), line.stop(1), this.key);
+    return this.keyBytes === 0 ? BAD_KEY : undefined;
   }
 
   /** Capital letters: they have an argument. */
@@ -154,6 +192,14 @@ export class MetaFlags {
         return this.#takeDelta(uint64Of(buffer, from, to));
       case FLAG_INITIAL:
         return this.#takeInitial(uint64Of(buffer, from, to));
+      case FLAG_RECACHE:
+        return this.#takeRecacheExpiry(integerOf(buffer, from, to), clock);
+      case FLAG_INVALIDATE:
+        this.invalidates = true;
+        return undefined;
+      case FLAG_PATH:
+      case FLAG_LENGTH:
+        return undefined;
       default:
         return INVALID_FLAG;
     }
@@ -168,6 +214,13 @@ export class MetaFlags {
   #takeVivifyExpiry(seconds: number, clock: Clock): Buffer | undefined {
     this.vivifies = true;
     this.vivifyExpiry = clock.expiryOf(seconds | 0);
+    return Number.isNaN(seconds) ? BAD_TOKEN : undefined;
+  }
+
+  #takeRecacheExpiry(seconds: number, clock: Clock): Buffer | undefined {
+    this.recaches = true;
+    this.recachesLate = this.setsExpiry;
+    this.recacheExpiry = clock.expiryOf(seconds | 0);
     return Number.isNaN(seconds) ? BAD_TOKEN : undefined;
   }
 

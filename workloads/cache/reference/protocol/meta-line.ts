@@ -1,7 +1,8 @@
 // What can be wrong with a meta command before its flags are looked at. Its own file because all
 // meta commands ask it first, and nothing else does.
 
-import { type Core, KEY_BYTES_MAX } from "./core.ts";
+import type { Core } from "./core.ts";
+import { KEY_BYTES_MAX } from "./length-limits.ts";
 import { BAD_FORMAT, ERROR } from "./reply-texts.ts";
 
 /** memcached's limit, which counts the command and its key too. */

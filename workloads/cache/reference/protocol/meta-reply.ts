@@ -2,14 +2,19 @@
 // the flags asked for. Flags take effect in their order, so that those that set an expiry do it
 // here: a `t` before them tells the old one. No strings: `mg` is as frequent as `get`.
 
+import { TICKS_PER_S } from "../clock.ts";
+import { BINARY_KEY, FETCHED } from "../stores/item-marks.ts";
 import { NO_ITEM } from "../stores/store.ts";
+import { encodeKey } from "./base64-key.ts";
 import { SPACE } from "./command-line.ts";
 import type { Core } from "./core.ts";
 import {
   FLAG_C,
   FLAG_EXPIRY,
   FLAG_F,
+  FLAG_H,
   FLAG_K,
+  FLAG_L,
   FLAG_OPAQUE,
   FLAG_S,
   FLAG_T,
@@ -21,9 +26,11 @@ import { writeInteger } from "./numbers.ts";
 
 const CARRIAGE_RETURN_LINE_FEED = Buffer.from("\r\n");
 const NEVER_EXPIRES = Buffer.from("-1");
+/** Behind a key that is in base64. */
+const BINARY = Buffer.from(" b");
 /**
- * Above what a reply has beside its value: key 250, opaque 32, four numbers of at most 16 digits,
- * the value's length, code, spaces and line ends.
+ * Above what a reply has beside its value: key 336 in base64, opaque 32, five numbers of at most 16
+ * digits, the value's length, marks, code, spaces and line ends.
  */
 export const META_REPLY_BYTES_MAX = 512;
 
@@ -39,25 +46,30 @@ export const NAMES_ALONE = lettersOf("kO");
 
 /**
  * Appends a line without a value. `heeded`: the flags that are answered or obeyed; `item` may be
- * NO_ITEM, whose numbers are 0.
+ * NO_ITEM, whose numbers are 0. @returns the item's number from now on
  */
-export function addMetaLine(core: Core, code: Buffer, heeded: Letters, item: number): void {
+export function addMetaLine(core: Core, code: Buffer, heeded: Letters, item: number): number {
   const { replies } = core;
   replies.reserve(META_REPLY_BYTES_MAX);
   writeCode(core, code);
-  followFlags(core, heeded, item);
+  const current = followFlags(core, heeded, item);
   writeLineEnd(core);
+  return current;
 }
 
-/** Begins the reply that has a value: the caller writes its bytes next, and then a line end. */
-export function beginValue(core: Core, bytes: number, heeded: Letters, item: number): void {
+/**
+ * Begins the reply that has a value: the caller writes its bytes next, and then a line end.
+ * @returns the item's number from now on
+ */
+export function beginValue(core: Core, bytes: number, heeded: Letters, item: number): number {
   const { replies } = core;
   replies.reserve(META_REPLY_BYTES_MAX + bytes);
   writeCode(core, VA);
   replies.slab[replies.at++] = SPACE;
   replies.at = writeInteger(replies.slab, replies.at, bytes);
-  followFlags(core, heeded, item);
+  const current = followFlags(core, heeded, item);
   writeLineEnd(core);
+  return current;
 }
 
 export function writeLineEnd(core: Core): void {
@@ -70,17 +82,19 @@ function writeCode(core: Core, code: Buffer): void {
   replies.slab[replies.at++] = code[1] as number;
 }
 
-function followFlags(core: Core, heeded: Letters, item: number): void {
+/** @returns the item's number from now on */
+function followFlags(core: Core, heeded: Letters, item: number): number {
   const { line, replies, metaFlags } = core;
   const { slab } = replies;
   const { buffer } = line;
   let { at } = replies;
+  let current = item;
   for (let token = metaFlags.first; token < line.count; token++) {
     const from = line.start(token);
     const letter = buffer[from] as number;
     if (heeded[letter] === 0) continue;
     if (letter === FLAG_EXPIRY || letter === FLAG_VIVIFY) {
-      setExpiry(core, letter, item);
+      current = setExpiry(core, letter, current);
       continue;
     }
     slab[at++] = SPACE;
@@ -89,17 +103,29 @@ function followFlags(core: Core, heeded: Letters, item: number): void {
       for (let byte = from; byte < to; byte++) slab[at++] = buffer[byte] as number;
     } else {
       slab[at++] = letter;
-      if (letter === FLAG_K) at += buffer.copy(slab, at, line.start(1), line.stop(1));
-      else at = writeFigure(core, letter, item, at);
+      if (letter === FLAG_K) at = writeKey(core, current, at);
+      else at = writeFigure(core, letter, current, at);
     }
   }
+  at += metaFlags.marks.copy(slab, at);
   replies.at = at;
+  return current;
 }
 
-function setExpiry(core: Core, letter: number, item: number): void {
+/** As the item was given it, if there is one; else as this command was. */
+function writeKey(core: Core, item: number, at: number): number {
+  const { entry, store, metaFlags } = core;
+  const { slab } = core.replies;
+  const isBinary = item === NO_ITEM ? metaFlags.binaryKey : (store.marks(item) & BINARY_KEY) !== 0;
+  if (!isBinary) return at + entry.keySource.copy(slab, at, entry.keyFrom, entry.keyTo);
+  const to = encodeKey(entry.keySource, [entry.keyFrom, entry.keyTo], slab, at);
+  return to + BINARY.copy(slab, to);
+}
+
+function setExpiry(core: Core, letter: number, item: number): number {
   const { store, counters, metaFlags } = core;
   counters.touches++;
-  store.touch(item, letter === FLAG_EXPIRY ? metaFlags.expiry : metaFlags.vivifyExpiry);
+  return store.touch(item, letter === FLAG_EXPIRY ? metaFlags.expiry : metaFlags.vivifyExpiry);
 }
 
 /** Writes what the item has for a letter. @returns the position behind it */
@@ -113,8 +139,19 @@ function writeFigure(core: Core, letter: number, item: number, at: number): numb
 }
 
 function figureOf(core: Core, letter: number, item: number): number {
-  const { store } = core;
-  if (letter === FLAG_S) return store.valueBytes(item);
-  if (letter === FLAG_F) return store.flags(item);
-  return letter === FLAG_C ? store.token(item) : 0;
+  const { store, clock } = core;
+  switch (letter) {
+    case FLAG_S:
+      return store.valueBytes(item);
+    case FLAG_F:
+      return store.flags(item);
+    case FLAG_C:
+      return store.token(item);
+    case FLAG_H:
+      return (store.marks(item) & FETCHED) === 0 ? 0 : 1;
+    case FLAG_L:
+      return Math.floor((clock.now - store.storedAt(item)) / TICKS_PER_S);
+    default:
+      return 0;
+  }
 }

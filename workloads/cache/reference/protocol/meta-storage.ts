@@ -3,7 +3,8 @@
 // storing.ts's.
 
 import { NO_ITEM } from "../stores/store.ts";
-import { type Command, type Core, nameKey } from "./core.ts";
+import { BINARY_KEY } from "../stores/item-marks.ts";
+import { type Command, type Core, nameMetaKey } from "./core.ts";
 import {
   announcedBytes,
   AWAITED,
@@ -12,7 +13,7 @@ import {
   swallowData,
   takeData,
 } from "./data-block.ts";
-import { COMMON_FLAGS, lettersOf } from "./meta-flags.ts";
+import { lettersOf } from "./meta-flags.ts";
 import { metaLineProblem } from "./meta-line.ts";
 import { addMetaLine, EX, HD, NF, NS } from "./meta-reply.ts";
 import {
@@ -33,6 +34,7 @@ import {
   storeIfPresent,
   storeIfUnchanged,
   storeInFront,
+  storeUnlessNewer,
 } from "./storing.ts";
 
 const [MODE_A, MODE_E, MODE_P, MODE_R, MODE_S] = [65, 69, 80, 82, 83];
@@ -56,12 +58,12 @@ export const metaSet: Command = (core, session) => {
     replies.add(problem ?? BAD_FORMAT);
     return line.next;
   }
-  problem = core.metaFlags.read(line, 3, COMMON_FLAGS, core.clock);
+  problem = core.metaFlags.read(line, 3, core.clock);
   const storing = storingOf(core);
   if (problem !== undefined) return refuse(core, session, bytes, problem);
   if (storing === undefined) return refuse(core, session, bytes, BAD_SET_MODE);
   if (core.metaFlags.opaqueTooLong) return refuse(core, session, bytes, OPAQUE_TOO_LONG);
-  nameKey(core);
+  nameMetaKey(core);
   if (isTooLarge(core, bytes)) {
     core.store.remove(core.entry);
     return refuse(core, session, bytes, TOO_LARGE);
@@ -75,13 +77,14 @@ export const metaSet: Command = (core, session) => {
 
 /** The mode's storing, with the conditions that a CAS number adds; undefined for no mode at all. */
 function storingOf(core: Core): Storing | undefined {
-  const { mode, expectsToken } = core.metaFlags;
+  const { mode, expectsToken, invalidates } = core.metaFlags;
+  const onToken = invalidates ? storeUnlessNewer : storeIfUnchanged;
   switch (mode) {
     case NO_MODE:
     case MODE_S:
-      return expectsToken ? storeIfUnchanged : storeAlways;
+      return expectsToken ? onToken : storeAlways;
     case MODE_R:
-      return expectsToken ? storeIfUnchanged : storeIfPresent;
+      return expectsToken ? onToken : storeIfPresent;
     case MODE_E:
       return storeIfAbsent;
     case MODE_A:
@@ -106,7 +109,10 @@ function store(core: Core, storing: Storing): void {
   counters.sets++;
   const outcome = storing(core, metaFlags.expectedToken);
   const stored = outcome === "stored";
-  if (stored && metaFlags.quiet) return;
-  const item = stored && metaFlags.wantsToken ? core.store.find(entry) : NO_ITEM;
-  addMetaLine(core, CODES[outcome], HEEDED, item);
+  const isAskedFor = stored && (metaFlags.wantsToken || metaFlags.binaryKey);
+  const item = isAskedFor ? core.store.find(entry) : NO_ITEM;
+  if (item !== NO_ITEM && metaFlags.binaryKey) {
+    core.store.setMarks(item, core.store.marks(item) | BINARY_KEY);
+  }
+  if (!stored || !metaFlags.quiet) addMetaLine(core, CODES[outcome], HEEDED, item);
 }

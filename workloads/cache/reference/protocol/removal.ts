@@ -2,7 +2,8 @@
 // values, because they share how the key is checked and nothing else.
 
 import { NO_ITEM } from "../stores/store.ts";
-import { type Command, type Core, KEY_BYTES_MAX, nameKey } from "./core.ts";
+import { type Command, type Core, nameKey } from "./core.ts";
+import { KEY_BYTES_MAX } from "./length-limits.ts";
 import { integerOf } from "./numbers.ts";
 import {
   BAD_DELETE,
@@ -53,6 +54,7 @@ function touched(core: Core): Buffer {
   counters.touches++;
   const item = store.find(core.entry);
   if (item === NO_ITEM) return NOT_FOUND;
+  store.noteRead(item);
   store.touch(item, clock.expiryOf(seconds | 0));
   return TOUCHED;
 }

@@ -4,7 +4,8 @@
 
 import { NO_ITEM } from "../stores/store.ts";
 import { SPACE } from "./command-line.ts";
-import { type Command, type Core, KEY_BYTES_MAX } from "./core.ts";
+import type { Command, Core } from "./core.ts";
+import { KEY_BYTES_MAX } from "./length-limits.ts";
 import { integerOf, writeInteger } from "./numbers.ts";
 import { BAD_EXPIRY, BAD_FORMAT, END, ERROR } from "./reply-texts.ts";
 import type { Retrieval, Session } from "./session.ts";
@@ -109,12 +110,13 @@ function answerKeys(core: Core, session: Session, retrieval: Retrieval, from: nu
 function answerKey(core: Core, session: Session, retrieval: Retrieval): void {
   const { store, counters } = core;
   counters.gets++;
-  const item = store.find(core.entry);
+  let item = store.find(core.entry);
   if (item === NO_ITEM) return;
   counters.hits++;
+  store.noteRead(item);
   if (retrieval.touches) {
     counters.touches++;
-    store.touch(item, session.touchExpiry);
+    item = store.touch(item, session.touchExpiry);
   }
   addHit(core, item, retrieval.withToken);
 }

@@ -38,3 +38,10 @@ export function newSession(): Session {
     closing: false,
   };
 }
+
+/** How many of `available` bytes belong to a refused value. */
+export function swallow(session: Session, available: number): number {
+  const bytes = Math.min(session.swallowBytes, available);
+  session.swallowBytes -= bytes;
+  return bytes;
+}

@@ -2,7 +2,8 @@
 // own file because they share how a line is read, how data is awaited, and the four ways in which
 // both can be wrong.
 
-import { type Command, type Core, KEY_BYTES_MAX, nameKey } from "./core.ts";
+import { type Command, type Core, nameKey } from "./core.ts";
+import { KEY_BYTES_MAX } from "./length-limits.ts";
 import {
   announcedBytes,
   AWAITED,

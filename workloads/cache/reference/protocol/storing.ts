@@ -2,6 +2,7 @@
 // prepend and cas without their lines and replies. Its own file because the classic and the meta
 // commands store alike and only say it in other words.
 
+import { STALE, WON } from "../stores/item-marks.ts";
 import { NO_ITEM } from "../stores/store.ts";
 import type { Core } from "./core.ts";
 
@@ -30,6 +31,21 @@ export const storeIfUnchanged: Storing = (core, token) => {
   const item = core.store.find(core.entry);
   if (item === NO_ITEM) return "not-found";
   return core.store.token(item) === token ? storeAlways(core, token) : "exists";
+};
+
+/**
+ * On an older CAS number than the item's, too: then the value is out of date already, keeps the
+ * item's expiry, and whoever was told to store it anew still is.
+ */
+export const storeUnlessNewer: Storing = (core, token) => {
+  const { store, entry } = core;
+  const item = store.find(entry);
+  if (item === NO_ITEM || token >= store.token(item)) return storeIfUnchanged(core, token);
+  const marks = STALE | (store.marks(item) & WON);
+  entry.expiry = store.expiry(item);
+  storeAlways(core, token);
+  store.setMarks(store.find(entry), marks);
+  return "stored";
 };
 
 export const storeAtEnd: Storing = (core, token) => storeJoined(core, token, false);

@@ -1,25 +1,20 @@
 // From received bytes to commands: finds lines, finds the command by its name, and stops where the
 // bytes end or where replies must leave first. One object serves all connections; what is between
-// two chunks is the Session's. Another protocol on the same port would be another object with the
-// same `run`.
+// two chunks is the Session's. Beside it, with the same `run`: binary/binary-protocol.ts. A
+// connection speaks one of them, by its first byte.
 
-import { type Clock, NEVER } from "../clock.ts";
-import { Counters } from "../counters.ts";
-import type { Replies } from "../replies.ts";
-import type { Store } from "../stores/store.ts";
 import { flushAll, flushWhenDue, noOp, quit, stats, verbosity, version } from "./administration.ts";
 import { decr, incr } from "./arithmetic.ts";
-import { CommandLine, lineFeed, SPACE } from "./command-line.ts";
+import { type CommandLine, lineFeed, SPACE } from "./command-line.ts";
 import type { Command, Core } from "./core.ts";
 import { metaArithmetic } from "./meta-arithmetic.ts";
-import { MetaFlags } from "./meta-flags.ts";
 import { metaDelete } from "./meta-removal.ts";
-import { metaGet } from "./meta-retrieval.ts";
+import { metaDebug, metaGet } from "./meta-retrieval.ts";
 import { metaSet } from "./meta-storage.ts";
 import { remove, touch } from "./removal.ts";
 import { ERROR } from "./reply-texts.ts";
 import { gat, gats, get, gets, resumeRetrieval } from "./retrieval.ts";
-import type { Session } from "./session.ts";
+import { type Session, swallow } from "./session.ts";
 import { add, append, cas, prepend, replace, set } from "./storage.ts";
 
 interface NamedCommand {
@@ -48,6 +43,7 @@ const COMMANDS: readonly NamedCommand[] = Object.entries({
   md: metaDelete,
   ma: metaArithmetic,
   mn: noOp,
+  me: metaDebug,
   stats,
   version,
   flush_all: flushAll,
@@ -58,31 +54,8 @@ const COMMANDS: readonly NamedCommand[] = Object.entries({
 export class TextProtocol {
   readonly #core: Core;
 
-  constructor(store: Store, clock: Clock, replies: Replies) {
-    const nothing = Buffer.alloc(0);
-    this.#core = {
-      store,
-      clock,
-      replies,
-      counters: new Counters(),
-      line: new CommandLine(),
-      entry: {
-        keySource: nothing,
-        keyFrom: 0,
-        keyTo: 0,
-        valueSource: nothing,
-        valueFrom: 0,
-        valueTo: 0,
-        flags: 0,
-        expiry: NEVER,
-      },
-      metaFlags: new MetaFlags(),
-      flushAt: NEVER,
-    };
-  }
-
-  get counters(): Counters {
-    return this.#core.counters;
+  constructor(core: Core) {
+    this.#core = core;
   }
 
   /**
@@ -115,13 +88,6 @@ export class TextProtocol {
     core.replies.add(ERROR);
     return core.line.next;
   }
-}
-
-/** How many of `available` bytes belong to a refused value. */
-function swallow(session: Session, available: number): number {
-  const bytes = Math.min(session.swallowBytes, available);
-  session.swallowBytes -= bytes;
-  return bytes;
 }
 
 /** The command that the line's first token names. */

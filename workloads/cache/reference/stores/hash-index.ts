@@ -1,9 +1,13 @@
 // From a key's hash to the addresses of items, in one Uint32Array of 64-byte buckets: a cache line
-// holds the chain to an overflow bucket and seven slots of (address, tag). It knows no keys: the
-// store compares them where tags agree. It never grows, because growing would pause every client at
-// once; when a chain cannot be lengthened, the caller gives up a slot.
+// holds the chain to an overflow bucket and seven slots of (address, tag, use). It knows no keys:
+// the store compares them where tags agree. It never grows, because growing would pause every
+// client at once; when a chain cannot be lengthened, the caller gives up a slot.
 //
-//   word 0 overflow bucket, 0 none | word 1 unused | words 2, 3 address, tag | … seven times
+//   word 0 overflow bucket, 0 none | word 1 unused | words 2, 3 address, tag + use | … seven times
+//
+// Use is how often an item was asked for, in 8 bits: exact up to 16, and from there on ever less
+// likely to be counted, so that 255 stands for some 32,000. It lies beside the tag because that
+// word is read by every search anyway.
 
 const BUCKET_BYTES = 64;
 const BUCKET_WORDS = 16;
@@ -21,11 +25,21 @@ const BUCKETS_PER_OVERFLOW = 8;
 /** Not a slot: the first words of the first bucket are none. */
 export const NO_SLOT = 0;
 
+/** The lower bits of a slot's second word; the others are the tag's upper 24. */
+const USE_MASK = 0xff;
+const USE_BITS = 8;
+/** Up to here each use counts. */
+const EXACT_USES = 16;
+/** Of a linear congruential generator (Numerical Recipes): which uses count need not be secret. */
+const DRAW_FACTOR = 1_664_525;
+const DRAW_STEP = 1_013_904_223;
+
 export class HashIndex {
   readonly #words: Uint32Array;
   readonly #placeMask: number;
   readonly #firstOverflow: number;
   #nextOverflow: number;
+  #draw = 1;
 
   /** `buckets`: a power of two. */
   constructor(buckets: number) {
@@ -50,14 +64,17 @@ export class HashIndex {
     return (place & this.#placeMask) * BUCKET_WORDS + FIRST_SLOT_WORD;
   }
 
-  /** The first full slot with this tag, from `slot` on along the chain, or NO_SLOT. */
+  /**
+   * The first full slot with this tag's upper 24 bits, from `slot` on along the chain, or NO_SLOT.
+   */
   seek(slot: number, tag: number): number {
     const words = this.#words;
     let at = slot;
     while (at !== NO_SLOT) {
       const end = bucketEnd(at);
       for (; at < end; at += SLOT_WORDS) {
-        if (words[at + 1] === tag && words[at] !== EMPTY) return at;
+        const differing = (words[at + 1] as number) ^ tag;
+        if (differing >>> USE_BITS === 0 && words[at] !== EMPTY) return at;
       }
       at = this.#chained(end);
     }
@@ -102,9 +119,30 @@ export class HashIndex {
   }
 
   /** Puts an address into a slot, empty or not. */
-  fill(slot: number, address: number, tag: number): void {
+  fill(slot: number, address: number, tag: number, use: number): void {
     this.#words[slot] = address;
-    this.#words[slot + 1] = tag;
+    this.#words[slot + 1] = (tag & ~USE_MASK) | use;
+  }
+
+  use(slot: number): number {
+    return (this.#words[slot + 1] as number) & USE_MASK;
+  }
+
+  halveUse(slot: number): void {
+    const word = this.#words[slot + 1] as number;
+    this.#words[slot + 1] = (word & ~USE_MASK) | ((word & USE_MASK) >>> 1);
+  }
+
+  /** Counts that the item of a slot was asked for. */
+  noteUse(slot: number): void {
+    const use = this.use(slot);
+    if (use === USE_MASK) return;
+    if (use >= EXACT_USES) {
+      this.#draw = (Math.imul(this.#draw, DRAW_FACTOR) + DRAW_STEP) | 0;
+      // The upper bits, because the lower ones have short periods.
+      if ((this.#draw >>> 16) % use !== 0) return;
+    }
+    this.#words[slot + 1] = (this.#words[slot + 1] as number) + 1;
   }
 
   empty(slot: number): void {

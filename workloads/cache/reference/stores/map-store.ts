@@ -1,28 +1,30 @@
-// The store of the variant `map-strings`: a Map from string keys to objects with string values,
-// oldest evicted first. It decides nothing cleverly, which is its purpose: the flat store is
-// compared with it.
+// A Map from string keys to objects with string values, oldest evicted first. It decides nothing
+// cleverly, which is its purpose: the store in segments is compared with it.
 
 import type { Clock } from "../clock.ts";
+import { FETCHED } from "./item-marks.ts";
 import { type Entry, NO_ITEM, type Store } from "./store.ts";
 
 interface Item {
   readonly value: string;
   readonly flags: number;
-  readonly token: number;
+  token: number;
+  readonly storedAt: number;
   expiry: number;
+  marks: number;
 }
 
 /**
  * Heap bytes of an item beside key and value: measured, 200,000 items of 24 + 192 bytes, Node 26.
  */
 const ITEM_OVERHEAD_BYTES = 144;
-/** memcached's limit for a value. */
+/** memcached's limit for a value; the commands' own is in protocol/length-limits.ts. */
 const VALUE_BYTES_MAX = 1_048_576;
 /** `find` keeps its item; any number but NO_ITEM will do as its name. */
 const FOUND = 1;
 /** Tokens begin here, so that a small number that a client makes up is never one. */
 const FIRST_TOKEN = 1_000_000;
-const NOTHING: Item = { value: "", flags: 0, token: 0, expiry: 0 };
+const NOTHING: Item = { value: "", flags: 0, token: 0, storedAt: 0, expiry: 0, marks: 0 };
 
 function bytesOf(key: string, item: Item): number {
   return key.length + item.value.length + ITEM_OVERHEAD_BYTES;
@@ -61,6 +63,10 @@ export class MapStore implements Store {
     return FOUND;
   }
 
+  noteRead(_item: number): void {
+    this.#found.marks |= FETCHED;
+  }
+
   valueBytes(_item: number): number {
     return this.#found.value.length;
   }
@@ -77,6 +83,10 @@ export class MapStore implements Store {
     return this.#found.token;
   }
 
+  storedAt(_item: number): number {
+    return this.#found.storedAt;
+  }
+
   copyValue(_item: number, target: Buffer, at: number): void {
     target.write(this.#found.value, at, "latin1");
   }
@@ -88,7 +98,9 @@ export class MapStore implements Store {
   put(entry: Entry): void {
     const key = entry.keySource.toString("latin1", entry.keyFrom, entry.keyTo);
     const value = entry.valueSource.toString("latin1", entry.valueFrom, entry.valueTo);
-    const item = { value, flags: entry.flags, token: this.#tokens++, expiry: entry.expiry };
+    const { flags, expiry } = entry;
+    const storedAt = this.#clock.now;
+    const item = { value, flags, token: this.#tokens++, storedAt, expiry, marks: 0 };
     const old = this.#items.get(key);
     // A Map keeps a key where it was first set: an old key written anew would be evicted at once.
     if (old !== undefined) this.#forget(key, old);
@@ -98,8 +110,22 @@ export class MapStore implements Store {
     while (this.liveBytes > this.limitBytes) this.#evictOldest();
   }
 
-  touch(_item: number, expiry: number): void {
+  touch(item: number, expiry: number): number {
     this.#found.expiry = expiry;
+    return item;
+  }
+
+  renew(item: number): number {
+    this.#found.token = this.#tokens++;
+    return item;
+  }
+
+  marks(_item: number): number {
+    return this.#found.marks;
+  }
+
+  setMarks(_item: number, marks: number): void {
+    this.#found.marks = marks;
   }
 
   remove(entry: Entry): "removed" | "absent" {
@@ -112,6 +138,11 @@ export class MapStore implements Store {
     this.#items.clear();
     this.#oldest = this.#items.keys();
     this.liveBytes = 0;
+  }
+
+  /** Expired items go when they are read or are the oldest. */
+  sweep(): "done" {
+    return "done";
   }
 
   #evictOldest(): void {

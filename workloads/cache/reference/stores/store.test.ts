@@ -1,12 +1,14 @@
-// Both stores against a Map: the same answers to any sequence of operations, and figures that add
+// All stores against a Map: the same answers to any sequence of operations, and figures that add
 // up, with room for everything and with far too little.
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { Clock, EXPIRED, NEVER } from "../clock.ts";
-import { ByteStore } from "./byte-store.ts";
+import type { Eviction } from "./eviction.ts";
+import { BINARY_KEY, FETCHED, STALE } from "./item-marks.ts";
 import { MapStore } from "./map-store.ts";
+import { type Expiry, SegmentStore } from "./segment-store.ts";
 import { type Entry, NO_ITEM, type Store } from "./store.ts";
 
 const MIB = 1_048_576;
@@ -15,8 +17,15 @@ const clock = new Clock({ monotonicMs: () => 0, unixMs: () => 0 });
 
 const STORES: readonly (readonly [string, (limitBytes: number) => Store])[] = [
   ["MapStore", (limitBytes) => new MapStore(clock, limitBytes)],
-  ["ByteStore", (limitBytes) => new ByteStore(clock, limitBytes, SEED)],
+  ["SegmentStore on-read fifo", (limitBytes) => segmentStore(limitBytes, "on-read", "fifo")],
+  ["SegmentStore eager fifo", (limitBytes) => segmentStore(limitBytes, "eager", "fifo")],
+  ["SegmentStore exact fifo", (limitBytes) => segmentStore(limitBytes, "exact", "fifo")],
+  ["SegmentStore exact merge", (limitBytes) => segmentStore(limitBytes, "exact", "merge")],
 ];
+
+function segmentStore(limitBytes: number, expiry: Expiry, eviction: Eviction): SegmentStore {
+  return new SegmentStore(clock, limitBytes, { expiry, eviction, bucketTicks: 80, seed: SEED });
+}
 
 function entryOf(key: string, value = "", flags = 0, expiry = NEVER): Entry {
   // The bytes around key and value are there to be taken by mistake.
@@ -116,6 +125,9 @@ class Comparison {
     this.model.set(key, value);
     const item = this.store.find(entryOf(key));
     assert.equal(this.store.flags(item), this.#writes);
+    assert.equal(this.store.marks(item), 0);
+    this.store.setMarks(item, FETCHED);
+    assert.equal(this.store.marks(item), FETCHED);
     const token = this.store.token(item);
     assert.equal(this.#tokens.has(token), false, "a token came twice");
     this.#tokens.add(token);
@@ -125,9 +137,17 @@ class Comparison {
     const item = this.store.find(entryOf(key));
     if (item === NO_ITEM) return;
     const token = this.store.token(item);
-    this.store.touch(item, kind === "expire" ? EXPIRED : clock.now + 10);
+    const flags = this.store.flags(item);
+    this.store.setMarks(item, STALE | BINARY_KEY);
+    const touched = this.store.touch(item, kind === "expire" ? EXPIRED : clock.now + 10);
+    // Also of an item that is gone by now: the command that touched it may answer with it.
+    assert.equal(this.store.valueBytes(touched), this.model.get(key)?.length);
     if (kind === "expire") this.model.delete(key);
-    else assert.equal(this.store.token(item), token);
+    else {
+      assert.equal(this.store.token(touched), token);
+      assert.equal(this.store.flags(touched), flags);
+      assert.equal(this.store.marks(touched), STALE | BINARY_KEY);
+    }
   }
 }
 
@@ -187,9 +207,9 @@ for (const [name, storeOf] of STORES) {
   });
 }
 
-describe("ByteStore with tiny items", () => {
+describe("SegmentStore with tiny items", () => {
   it("gives up items when the index is full, and counts them", () => {
-    const store = new ByteStore(clock, 4 * MIB, SEED);
+    const store = segmentStore(4 * MIB, "exact", "fifo");
     const keys = 60_000;
     for (let key = 0; key < keys; key++) store.put(entryOf(`${key}`, `${key}`));
     let there = 0;

@@ -32,21 +32,34 @@ export interface Store {
   readonly evictions: number;
   /** Finds the entry's key. The number is valid until the next call that changes the store. */
   find(entry: Entry): number;
+  /** The item that was just found is read: it is marked FETCHED, and eviction may consider it. */
+  noteRead(item: number): void;
   valueBytes(item: number): number;
   flags(item: number): number;
   expiry(item: number): number;
   /** The item's CAS number, below 2^53, new with each write. */
   token(item: number): number;
+  /** The tick at which it was stored, or one shortly before. */
+  storedAt(item: number): number;
   /** Copies the value to target[at …). */
   copyValue(item: number, target: Buffer, at: number): void;
   /** Whether an item of this size can be stored at all. */
   fits(keyBytes: number, valueBytes: number): boolean;
   /** Stores an entry that fits, in place of an item of the same key; makes room by eviction. */
   put(entry: Entry): void;
-  /** Gives a found item another expiry; its token stays. */
-  touch(item: number, expiry: number): void;
+  /** Gives a found item another expiry; its token stays. @returns the item's number from now on */
+  touch(item: number, expiry: number): number;
+  /** Gives a found item another CAS number. @returns the item's number from now on */
+  renew(item: number): number;
+  /** Marks of item-marks.ts; a stored item has none. */
+  marks(item: number): number;
+  setMarks(item: number, marks: number): void;
   /** Forgets the entry's key. @returns whether there was a live item. */
   remove(entry: Entry): "removed" | "absent";
   /** Forgets everything. */
   clear(): void;
+  /**
+   * Gives back memory of expired items, for about so long. @returns whether there is more to do
+   */
+  sweep(budgetMs: number): "done" | "unfinished";
 }
