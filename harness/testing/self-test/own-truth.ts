@@ -30,8 +30,12 @@ import { type OwnRepetitionEnd, ownRepetition, type RepetitionOrder } from "./tr
 const WANTED = { quick: 1, full: 5 } as const;
 /** With fewer of them nothing is said of a figure. */
 const NEEDED = { quick: 1, full: 4 } as const;
-/** Rounds in which they may be found. A quick test is over in three minutes, whatever it found. */
-const ROUNDS = { quick: 1, full: 16 } as const;
+/**
+ * Rounds in which they may be found; one of all cases takes nine minutes. A test has an end
+ * whatever the host does: a quick one after three minutes, a full one's truths after an hour and a
+ * quarter.
+ */
+const ROUNDS = { quick: 1, full: 8 } as const;
 /** Floor steps that must count, and may be tried. */
 const FLOORS = { quick: { wanted: 1, tried: 3 }, full: { wanted: 5, tried: 15 } } as const;
 /** Longer, and it is no way there and back: a gap of that length is a pause. */
