@@ -1,4 +1,4 @@
-// The conformance suite against real processes: all variants of the reference (which makes this
+// The conformance suite against real processes: variants of the reference (which makes this
 // its smoke test), and the memcached that its transcripts were recorded from, where there is one.
 // Also that the suite can fail.
 
@@ -25,7 +25,10 @@ async function runAll(port: number): Promise<readonly string[]> {
   return findings;
 }
 
-for (const variant of manifest.variants) {
+/** The simplest, the one that deviates, and the default; the contender self-test has them all. */
+const TESTED = ["map-strings", "eager", "merge"];
+
+for (const variant of manifest.variants.filter(({ name }) => TESTED.includes(name))) {
   describe(`reference ${variant.name}`, () => {
     let started: Started;
     before(async () => {

@@ -16,6 +16,11 @@ export type Eviction = (typeof EVICTIONS)[number];
 const MERGED_MAX = 4;
 /** Fewer would free nothing. */
 const MERGED_MIN = 2;
+/**
+ * Of a chain, the part that was opened last is left alone: its items had no time to be asked for
+ * again. Without it 0.201 of `sprite` were misses instead of 0.179.
+ */
+const YOUNG_SHARE = 0.3;
 
 /** Of the segments in use, one that goes as a whole. */
 export function victim(eviction: Eviction, live: LiveItems, buckets: TtlBuckets): number {
@@ -68,8 +73,9 @@ export class MergeCandidates {
   #nextOf(bucket: number): number[] {
     const head = this.#buckets.head(bucket);
     if (head === NO_SEGMENT) return [];
-    let run = this.#runFrom(this.#begin(bucket, head));
-    if (run.length < MERGED_MIN) run = this.#runFrom(head);
+    const begin = this.#begin(bucket, head);
+    let run = this.#runFrom(begin, this.#oldFrom(bucket, begin));
+    if (run.length < MERGED_MIN) run = this.#runFrom(head, this.#oldFrom(bucket, head));
     const last = run.at(-1);
     if (last !== undefined) {
       const following = this.#buckets.next(last);
@@ -86,10 +92,17 @@ export class MergeCandidates {
     return isStill ? from : head;
   }
 
-  #runFrom(first: number): number[] {
+  /** How many segments of a chain, from this one on, are not among its youngest. */
+  #oldFrom(bucket: number, first: number): number {
+    let before = 0;
+    for (let at = this.#buckets.head(bucket); at !== first; at = this.#buckets.next(at)) before++;
+    return Math.floor((1 - YOUNG_SHARE) * this.#buckets.length(bucket)) - before;
+  }
+
+  #runFrom(first: number, countMax: number): number[] {
     const run: number[] = [];
     let segment = first;
-    while (run.length < MERGED_MAX && !this.#buckets.isTail(segment)) {
+    while (run.length < Math.min(MERGED_MAX, countMax) && !this.#buckets.isTail(segment)) {
       run.push(segment);
       segment = this.#buckets.next(segment);
     }

@@ -26,8 +26,8 @@ import {
 
 /** All is kept where the neighbours are live by no more than this. */
 const SPARSE_SHARE = 1 / 2;
-/** Of what must go when nobody may be spared: then these neighbours are cut like all on average. */
-const FORCED_SHARE = 1 / 4;
+/** What is kept of neighbours that are all worth keeping, where none can be spared any more. */
+const FORCED_SHARE = 1 / 2;
 
 export interface MergeGround {
   readonly live: LiveItems;
@@ -125,8 +125,8 @@ export class Merge implements Reclaim {
     const capacity = CAPACITY_BYTES * this.#sources.length;
     const live = bytesAbove(this.#classBytes, KEEP_ALL);
     if (live > SPARSE_SHARE * capacity) {
-      this.#line = seen.line;
-      const kept = seen.isEnough ? bytesAbove(this.#classBytes, this.#line) : live;
+      if (seen.isEnough) this.#line = seen.line;
+      const kept = bytesAbove(this.#classBytes, this.#line);
       const isWorthAll = kept > capacity - CAPACITY_BYTES;
       if (isWorthAll && !this.#mustFree) return false;
       if (isWorthAll) this.#line = lineFor(this.#classBytes, FORCED_SHARE * live);

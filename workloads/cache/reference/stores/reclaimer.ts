@@ -13,8 +13,8 @@ import { ENDLESS_BUCKET, type TtlBuckets } from "./ttl-buckets.ts";
 import { SeenWorth } from "./worth.ts";
 
 /**
- * After each write. A merge looks twice at the items of four segments and frees three: of equal
- * sizes it takes less than three items a write, so that this is done before the reserve is used up.
+ * After each write. A merge looks twice at the items of four segments and frees about two: of equal
+ * sizes it takes four items a write, so that it is done before the reserve is used up.
  */
 const ITEMS_PER_WRITE = 16;
 /** Between two looks at the time: some ten microseconds. */

@@ -102,8 +102,10 @@ export class SegmentStore implements Store {
   }
 
   noteRead(item: number): void {
-    if (this.#countsUse) this.#live.index.noteUse(this.#foundSlot);
-    const { items } = this.#live;
+    const { items, index } = this.#live;
+    // It may have been moved since it was found.
+    const isFound = index.address(this.#foundSlot) === item;
+    if (this.#countsUse && isFound) index.noteUse(this.#foundSlot);
     const marks = items.marks(item);
     if ((marks & FETCHED) === 0) items.setMarks(item, marks | FETCHED);
   }

@@ -19,6 +19,7 @@ export class TtlBuckets {
   readonly #unitTicks: number;
   readonly #heads = new Int32Array(BUCKETS);
   readonly #tails = new Int32Array(BUCKETS);
+  readonly #lengths = new Int32Array(BUCKETS);
   readonly #previous: Int32Array;
   readonly #next: Int32Array;
   readonly #buckets: Int16Array;
@@ -35,6 +36,7 @@ export class TtlBuckets {
   clear(): void {
     this.#heads.fill(NO_SEGMENT);
     this.#tails.fill(NO_SEGMENT);
+    this.#lengths.fill(0);
   }
 
   /** The bucket of items that have so many ticks to live. */
@@ -68,6 +70,11 @@ export class TtlBuckets {
     return this.#tails[bucket] as number;
   }
 
+  /** How many segments a bucket has. */
+  length(bucket: number): number {
+    return this.#lengths[bucket] as number;
+  }
+
   /** The segment behind this one in its bucket, or NO_SEGMENT. */
   next(segment: number): number {
     return this.#next[segment] as number;
@@ -84,7 +91,7 @@ export class TtlBuckets {
   append(bucket: number, segment: number): void {
     this.#link(bucket, this.tail(bucket), segment);
     this.#link(bucket, segment, NO_SEGMENT);
-    this.#buckets[segment] = bucket;
+    this.#enter(bucket, segment);
   }
 
   /** Puts a segment in front of another one of a chain. */
@@ -92,12 +99,18 @@ export class TtlBuckets {
     const bucket = this.bucketOf(following);
     this.#link(bucket, this.#previous[following] as number, segment);
     this.#link(bucket, segment, following);
-    this.#buckets[segment] = bucket;
+    this.#enter(bucket, segment);
   }
 
   remove(segment: number): void {
     const bucket = this.bucketOf(segment);
     this.#link(bucket, this.#previous[segment] as number, this.next(segment));
+    this.#lengths[bucket] = this.length(bucket) - 1;
+  }
+
+  #enter(bucket: number, segment: number): void {
+    this.#buckets[segment] = bucket;
+    this.#lengths[bucket] = this.length(bucket) + 1;
   }
 
   /** Makes two segments neighbours; NO_SEGMENT is an end of the chain. */
