@@ -27,7 +27,7 @@ import {
 import { type Ended, endOf, PlantedCheckout } from "#testing/planted-checkout.ts";
 
 const RUN = ["run", "cache", "--scenarios=get-set", "--trials=1", "--duration=1"];
-const REFERENCE = "--contenders=reference/bytes";
+const REFERENCE = "--contenders=reference/merge";
 const beside = (process.env["TAILPROOF_KILL_BESIDE"] ?? "").split(",").filter(Boolean);
 /**
  * From npm's start to the record, on a machine that does little else; a second contender as long.

@@ -109,7 +109,7 @@ test("a figure that the generator calls unfit does not count", async () => {
   const judged = judgeOwn(unfit, ownTruth(unfit), NO_FLOOR_NS);
   assert.deepEqual(
     [...judged.values()].map(({ counting }) => counting),
-    ["counted", "unfit", "counted"],
+    ["counted", "counted", "unfit", "counted"],
   );
 });
 
