@@ -71,6 +71,10 @@ describe("parseArguments", () => {
       "--tls-cert=c",
       '--tls-key: received "", expected a file in PEM, because the other one is given',
     ],
+    [
+      "--expiry=eager",
+      '--eviction: received "merge", expected fifo or cte or random with --expiry=eager',
+    ],
     ["--port=1", `argument: received "--port=1", expected ${names}`],
     ["constructor=1", `argument: received "constructor=1", expected ${names}`],
   ];

@@ -137,6 +137,10 @@ export function parseArguments(texts: readonly string[]): Settings | UsageProble
     if (option === undefined) return problemOf("argument", text, [...OPTIONS.keys()].join(", "));
     if (!option.take(settings, received)) return problemOf(name, received, option.expected);
   }
+  // A merged segment would outlive the items that have no expiry but its own.
+  if (settings.expiry === "eager" && settings.eviction === "merge") {
+    return problemOf("--eviction", "merge", "fifo or cte or random with --expiry=eager");
+  }
   if ((settings.tlsCert === undefined) === (settings.tlsKey === undefined)) return settings;
   const lacking = settings.tlsCert === undefined ? "--tls-cert" : "--tls-key";
   return problemOf(lacking, "", "a file in PEM, because the other one is given");

@@ -124,6 +124,17 @@ const LIKE_MEMCACHED: readonly (readonly [what: string, exchanges: readonly Exch
     ],
   ],
   [
+    "an item that a flag ended stays ended, whatever follows",
+    [
+      [
+        "mg k N-1 T-1\r\nma k N-1 T-1 J5\r\nmg k\r\nset a 0 0 1\r\n1\r\n",
+        "HD W\r\nHD\r\nEN\r\nSTORED\r\n",
+      ],
+      ["flush_all\r\nget a\r\n", "OK\r\nEND\r\n"],
+      ["set k 0 0 1\r\n1\r\nmd k I T-1\r\nmg k v\r\n", "STORED\r\nHD\r\nEN\r\n"],
+    ],
+  ],
+  [
     "keys in base64",
     [
       ["ms Zm9v 2 b k\r\nhi\r\nmg Zm9v b k v\r\n", "HD kZm9v b\r\nVA 2 kZm9v b\r\nhi\r\n"],

@@ -21,6 +21,8 @@ export class LiveItems {
   bytes = 0;
   /** Unexpired items that had to go for want of room. */
   evictions = 0;
+  /** Something was stored since it was cleared. */
+  #isUsed = false;
 
   constructor(limitBytes: number, seed: number) {
     this.index = new HashIndex(HashIndex.bucketsWithin(limitBytes * INDEX_SHARE));
@@ -52,6 +54,7 @@ export class LiveItems {
   /** Makes a written item findable, under the hash of its key. */
   add(item: number, place: number, tag: number, use: number): void {
     this.index.fill(this.#vacantSlot(place, tag), item, tag, use);
+    this.#isUsed = true;
     this.#count(item);
   }
 
@@ -69,8 +72,9 @@ export class LiveItems {
   }
 
   clear(): void {
-    // Clearing the index touches all of it; an empty store has nothing in it.
-    if (this.count > 0) this.index.clear();
+    // Clearing the index touches all of it, which an unused store need not.
+    if (this.#isUsed) this.index.clear();
+    this.#isUsed = false;
     this.pool.clear();
     this.count = 0;
     this.bytes = 0;

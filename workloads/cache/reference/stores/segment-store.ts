@@ -153,8 +153,10 @@ export class SegmentStore implements Store {
   }
 
   touch(item: number, expiry: number): number {
+    const slot = this.#live.slotHolding(item);
+    if (slot === NO_SLOT) return item;
     if (this.#clock.hasPassed(expiry)) {
-      this.#drop(this.#live.slotHolding(item));
+      this.#drop(slot);
       return item;
     }
     if (expiry === this.expiry(item)) return item;
@@ -164,6 +166,7 @@ export class SegmentStore implements Store {
   }
 
   renew(item: number): number {
+    if (this.#live.slotHolding(item) === NO_SLOT) return item;
     return this.#move(item, this.expiry(item), NO_TOKEN);
   }
 
@@ -173,6 +176,7 @@ export class SegmentStore implements Store {
 
   setMarks(item: number, marks: number): void {
     const { items } = this.#live;
+    if (item === NO_ITEM) return;
     items.setMarks(item, (items.marks(item) & FIELD_MARKS) | marks);
   }
 

@@ -142,8 +142,13 @@ class Comparison {
     const touched = this.store.touch(item, kind === "expire" ? EXPIRED : clock.now + 10);
     // Also of an item that is gone by now: the command that touched it may answer with it.
     assert.equal(this.store.valueBytes(touched), this.model.get(key)?.length);
-    if (kind === "expire") this.model.delete(key);
-    else {
+    if (kind === "expire") {
+      this.model.delete(key);
+      // A command may have more to do with it.
+      this.store.touch(touched, EXPIRED);
+      this.store.renew(touched);
+      assert.equal(this.store.find(entryOf(key)), NO_ITEM);
+    } else {
       assert.equal(this.store.token(touched), token);
       assert.equal(this.store.flags(touched), flags);
       assert.equal(this.store.marks(touched), STALE | BINARY_KEY);

@@ -47,9 +47,12 @@ export interface Store {
   fits(keyBytes: number, valueBytes: number): boolean;
   /** Stores an entry that fits, in place of an item of the same key; makes room by eviction. */
   put(entry: Entry): void;
-  /** Gives a found item another expiry; its token stays. @returns the item's number from now on */
+  /**
+   * Gives a found item another expiry; its token stays. An item that is gone by now stays gone: its
+   * number can still be read until the store changes again. @returns its number from now on
+   */
   touch(item: number, expiry: number): number;
-  /** Gives a found item another CAS number. @returns the item's number from now on */
+  /** Gives a found item another CAS number, as `touch` another expiry. */
   renew(item: number): number;
   /** Marks of item-marks.ts; a stored item has none. */
   marks(item: number): number;
